@@ -1,0 +1,197 @@
+"""The vocabulary of a conversation: what comes in, what goes out, what a citation is.
+
+Channels translate to and from these values and know nothing else of the service.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from knowledge.errors import CqoError
+
+__all__ = [
+    "Capabilities", "Choice", "Choices", "Citation", "Cited", "Content", "ConversationKey", "CqoError",
+    "Followed", "Handoff", "InboundMessage", "MediaSent", "MenuTapped", "Page", "Reply", "Said",
+    "Scanned", "Text", "Unfollowed", "Unhandled",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationKey:
+    """One person on one account of one channel; the unit of order, locking and state."""
+
+    channel: str
+    account: str
+    user: str
+
+    def __str__(self) -> str:
+        return f"{self.channel}/{self.account}/{self.user}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words, typed or recognised from speech by the platform. Never empty after stripping."""
+
+    text: str
+    by_voice: bool = False
+    kind: Literal["said"] = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuTapped:
+    """A button of the account's menu; `button` is its key."""
+
+    button: str
+    kind: Literal["menu_tapped"] = "menu_tapped"
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The user follows the account; `scene` is the QR scene that led here, or empty."""
+
+    scene: str = ""
+    kind: Literal["followed"] = "followed"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollowed:
+    """The user left; nothing can be sent any more."""
+
+    kind: Literal["unfollowed"] = "unfollowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A follower scanned a QR code with this scene."""
+
+    scene: str
+    kind: Literal["scanned"] = "scanned"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaSent:
+    """Something other than words: image, voice without recognition, video, location, link, file."""
+
+    media: str
+    kind: Literal["media_sent"] = "media_sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Unhandled:
+    """An event or type that is known or tolerated but asks for no reply; `name` is the platform's."""
+
+    name: str
+    kind: Literal["unhandled"] = "unhandled"
+
+
+Content = Said | MenuTapped | Followed | Unfollowed | Scanned | MediaSent | Unhandled
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """One message or event from a platform, verified and decrypted.
+
+    `dedupe_key` is equal for repeated deliveries of the same message and different otherwise, over
+    all accounts. `sent_at` is the platform's own time, UTC.
+    """
+
+    key: ConversationKey
+    dedupe_key: str
+    sent_at: datetime
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quotation with its source: `quote` is an exact substring of `text`."""
+
+    id: str
+    document: str
+    doc_no: str
+    revised_by: str
+    clause: str
+    label: str
+    """The number printed before the clause: 「（三）」; empty where it has none."""
+    quote: str
+    text: str
+    jurisdiction: str
+    status: str
+    url: str
+    date_note: str = ""
+    verbatim_note: bool = False
+    """The printed words look like a slip; the reader is told they stand so in the original."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One tappable answer; choosing it is the same as saying `says`."""
+
+    label: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain words."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    kind: Literal["text"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A question with at least two choices."""
+
+    text: str
+    choices: tuple[Choice, ...]
+    kind: Literal["choices"] = "choices"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """An answer that rests on clauses: conclusion, quotations in order, then remarks.
+
+    The first citation is the one the answer rests on; there is at least one.
+    """
+
+    conclusion: str
+    citations: tuple[Citation, ...]
+    remarks: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    kind: Literal["cited"] = "cited"
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """A person is asked to take over; the text says what happens next."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    kind: Literal["handoff"] = "handoff"
+
+
+Reply = Text | Choices | Cited | Handoff
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What goes out as one message of a channel: a text within its byte limit, ready to show.
+
+    Choices are already in the text as a numbered list where the channel has no buttons.
+    """
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can show.
+
+    `text_bytes` is the limit of one text in UTF-8 bytes. `anchors` tells whether
+    `<a href="…">…</a>` in a text is a link; else addresses are written out.
+    """
+
+    text_bytes: int
+    anchors: bool

@@ -1,0 +1,46 @@
+"""What the operator configures for one Official Account: the section `[wechat.NAME]`."""
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+from adapters.crypto import AES_KEY_PATTERN
+
+_EMPTY = SecretStr("")
+
+
+class WeChatSettings(BaseModel):
+    """One Official Account, as set on the platform's page 「基本配置」.
+
+    `previous_token` and `previous_aes_key` are accepted besides the current ones while keys are
+    rotated. `replay_window_s` is how far the signed time of a callback may lie from our clock, in
+    seconds either way.
+    """
+
+    # A refused value may be a secret: the error names the field and never repeats what it held.
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    app_id: str = Field(min_length=1)
+    app_secret: SecretStr = _EMPTY
+    token: SecretStr = Field(min_length=1)
+    aes_key: SecretStr = _EMPTY
+    mode: Literal["safe", "compatible", "plain"] = "safe"
+    push: bool = True
+    api_base: str = "https://api.weixin.qq.com"
+    previous_token: SecretStr = _EMPTY
+    previous_aes_key: SecretStr = _EMPTY
+    replay_window_s: int = Field(default=300, gt=0)
+
+    @field_validator("aes_key", "previous_aes_key")
+    @classmethod
+    def _check_shape(cls, aes_key: SecretStr) -> SecretStr:
+        value = aes_key.get_secret_value()
+        if value and not AES_KEY_PATTERN.fullmatch(value):
+            raise ValueError(f"must be 43 characters A-Z, a-z, 0-9; this one has {len(value)} characters")
+        return aes_key
+
+    @model_validator(mode="after")
+    def _check_mode(self) -> Self:
+        if self.mode != "plain" and not self.aes_key.get_secret_value():
+            raise ValueError(f"aes_key is empty, but mode {self.mode} needs it: copy the platform's EncodingAESKey")
+        return self

@@ -1,0 +1,85 @@
+"""The flat XML of WeChat callbacks and replies, read with expat: no DOCTYPE, so no entities.
+
+Expat rather than libxml2, because a body is read before its signature can be checked: libxml2
+keeps every element name it ever saw, and strangers' bodies would fill the memory.
+"""
+
+from collections.abc import Mapping
+from xml.parsers import expat
+
+from adapters.channel import MalformedCallback
+
+# What XML 1.0 forbids and people's keyboards still send.
+_CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
+_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+
+# Deleting a control character before parsing could join "]]" and ">" and so end a CDATA section in
+# the middle of a user's words. DEL, which is legal, holds its place until the text has been read.
+_PLACEHOLDER = "\x7f"
+_TO_PLACEHOLDER = bytes.maketrans(_CONTROLS, _PLACEHOLDER.encode() * len(_CONTROLS))
+
+
+def read_fields(body: bytes) -> dict[str, str]:
+    """The elements below the root `<xml>` that hold text alone, by tag; of repeated ones the first.
+
+    Control characters are dropped. The caller bounds the size of `body`. Raises MalformedCallback.
+    """
+    reader = _FieldReader()
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text.append
+    try:
+        parser.Parse(_with_placeholders(body), True)
+    except expat.ExpatError as error:
+        raise MalformedCallback(f"the body is not well-formed XML in UTF-8 (expat error {error.code})") from None
+    return reader.fields
+
+
+def write_fields(fields: Mapping[str, str | int]) -> bytes:
+    """A document that read_fields reads back: text in CDATA without control characters, numbers bare."""
+    elements = "".join(f"<{tag}>{_written(value)}</{tag}>" for tag, value in fields.items())
+    return f"<xml>{elements}</xml>".encode()
+
+
+class _FieldReader:
+    """Collects the leaves directly below the root while expat walks through a document."""
+
+    def __init__(self) -> None:
+        self.fields: dict[str, str] = {}
+        self.text: list[str] = []
+        self._depth = 0
+        self._is_leaf = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if self._depth == 0 and tag != "xml":
+            raise MalformedCallback("the root element is not <xml>")
+        self._depth += 1
+        self._is_leaf = self._depth == 2
+        self.text.clear()
+
+    def end(self, tag: str) -> None:
+        if self._depth == 2 and self._is_leaf:
+            self.fields.setdefault(tag, "".join(self.text).replace(_PLACEHOLDER, ""))
+        self._depth -= 1
+
+
+def _refuse_doctype(*declaration: object) -> None:
+    raise MalformedCallback("the body declares a DOCTYPE")
+
+
+def _with_placeholders(body: bytes) -> bytes:
+    clean = body.translate(_TO_PLACEHOLDER)
+    for noncharacter in _NONCHARACTERS:
+        clean = clean.replace(noncharacter, _PLACEHOLDER.encode())
+    return clean
+
+
+def _written(value: str | int) -> str:
+    if isinstance(value, int):
+        return str(value)
+    # First the control characters, then the split: in the other order "]]\0>" would become "]]>".
+    visible = _with_placeholders(value.encode()).decode().replace(_PLACEHOLDER, "")
+    return f"<![CDATA[{visible.replace(']]>', ']]]]><![CDATA[>')}]]>"

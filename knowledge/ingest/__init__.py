@@ -1,0 +1,38 @@
+"""From a Chinese policy text to its clauses, word for word and nothing lost.
+
+    readers     file → text (txt, md, html)
+    lines       text → printed lines: spaces tidied, width measured, page furniture told apart
+    numbering   「第二十条之一」「（三）」「1、」 → level, number, printed label
+    frame       what stands around the rules: issuers, number, title, signature, dates, attachments
+    passages    broken lines → whole headings, items and paragraphs
+    structure   passages → units: zones of a document, levels nested, paragraphs counted
+    naming      units → clauses: path, id, the name a reader uses
+
+No word of the source is dropped: what has no place is kept as `meta` and listed under `problems`.
+"""
+
+from pathlib import Path
+
+from knowledge.ingest.lines import read_lines
+from knowledge.ingest.model import ParsedText, Problem
+from knowledge.ingest.naming import name_units
+from knowledge.ingest.readers import read_text
+from knowledge.ingest.structure import build_units
+
+__all__ = ["ParsedText", "Problem", "parse_file", "parse_text"]
+
+
+def parse_text(text: str, *, document_id: str = "") -> ParsedText:
+    """The clauses of one policy text, or of several printed one after the other, in printed order.
+
+    An empty text gives no clauses. Without `document_id` the clause ids have no prefix.
+    """
+    return name_units(build_units(read_lines(text)), document_id=document_id)
+
+
+def parse_file(path: Path, *, document_id: str = "") -> ParsedText:
+    """The clauses of a txt, md or html file; UnreadableDocument for anything else or an empty one.
+
+    Lines of an html file are counted as shown, not as written.
+    """
+    return parse_text(read_text(path), document_id=document_id)

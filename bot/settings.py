@@ -1,0 +1,175 @@
+"""The service's settings: `cqo.toml`, then the environment on top, checked before anything starts.
+
+The file is `CQO_CONFIG` or `cqo.toml` in the working directory; a missing default file means the
+defaults. Every key can be set by the environment: `CQO_DATABASE_URL`, `CQO_WECHAT__DEFAULT__TOKEN`.
+An unknown key stops the start and names the nearest known one.
+"""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from rapidfuzz import process
+
+from adapters.wechat.settings import WeChatSettings
+from bot.errors import BadSetting
+from bot.sealing import decode_key
+
+CONFIG_VARIABLE = "CQO_CONFIG"
+PREFIX = "CQO_"
+
+
+class Settings(BaseModel):
+    """Everything an operator can set."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    database_url: str = Field(
+        "sqlite:///cqo.db",
+        description="sqlite:///relative-to-this-file, sqlite:////absolute or postgresql://user:password@host:port/db",
+    )
+    redis_url: str = Field("", description="redis://host:port/0; empty: coordination inside the one process")
+    public_url: str = Field("", description="the address under which users reach this service; used in links")
+    data_key: SecretStr = Field(
+        SecretStr(""), description="32 bytes in base64 that seal personal data; empty: made beside the SQLite file"
+    )
+    reply_within_s: float = Field(
+        4.5, gt=0, lt=5, description="seconds after which a callback is answered without its reply"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")
+    wechat: dict[str, WeChatSettings] = Field(
+        default_factory=dict, description="WeChat Official Accounts, one section [wechat.NAME] each"
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_trailing_slash(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with https:// (or http:// on a test machine)")
+        return value.rstrip("/")
+
+    @field_validator("data_key")
+    @classmethod
+    def _of_32_bytes(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            try:
+                decode_key(value.get_secret_value())
+            except BadSetting:
+                raise ValueError("must be 32 bytes in base64, e.g. from `openssl rand -base64 32`") from None
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _without_driver(cls, value: str) -> str:
+        scheme, separator, _ = value.partition("://")
+        if not separator or scheme not in ("sqlite", "postgresql"):
+            raise ValueError("must begin with sqlite:/// or postgresql:// without a driver; the service chooses it")
+        return value
+
+
+def load_settings(environ: Mapping[str, str] | None = None, *, directory: Path | None = None) -> Settings:
+    """Read file and environment. Raises BadSetting with file, line and remedy."""
+    environ = os.environ if environ is None else environ
+    path = _config_path(environ, directory or Path.cwd())
+    text = _read(path) if path else ""
+    merged = _merged(_parse(text, path), _from_environment(environ))
+    try:
+        settings = Settings.model_validate(merged)
+    except ValidationError as error:
+        raise BadSetting(_explain(error, path, text, environ)) from None
+    anchor = path.parent if path else directory or Path.cwd()
+    return settings.model_copy(update={"database_url": _anchored(settings.database_url, anchor)})
+
+
+def _config_path(environ: Mapping[str, str], directory: Path) -> Path | None:
+    named = environ.get(CONFIG_VARIABLE)
+    if named:
+        return Path(named)
+    default = directory / "cqo.toml"
+    return default if default.exists() else None
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        raise BadSetting(f"{path}: no such file; {CONFIG_VARIABLE} names it") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"{path}: cannot be read as UTF-8 text ({type(error).__name__})") from None
+
+
+def _parse(text: str, path: Path | None) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadSetting(f"{path}: not valid TOML: {error}") from None
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for name, value in environ.items():
+        if not name.startswith(PREFIX) or name == CONFIG_VARIABLE:
+            continue
+        *sections, key = name.removeprefix(PREFIX).lower().split("__")
+        branch = tree
+        for section in sections:
+            branch = branch.setdefault(section, {})
+        branch[key] = value
+    return tree
+
+
+def _merged(base: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in over.items():
+        below = merged.get(key)
+        merged[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _anchored(url: str, directory: Path) -> str:
+    """`sqlite:///name` made absolute, so that the working directory no longer matters."""
+    relative = url.removeprefix("sqlite:///")
+    if relative == url or relative.startswith("/"):
+        return url
+    return f"sqlite:///{(directory / relative).resolve()}"
+
+
+def _explain(error: ValidationError, path: Path | None, text: str, environ: Mapping[str, str]) -> str:
+    return "; ".join(_sentences(error, path, text, environ))
+
+
+def _sentences(error: ValidationError, path: Path | None, text: str, environ: Mapping[str, str]) -> Iterator[str]:
+    for fault in error.errors(include_input=False, include_url=False):
+        where = tuple(str(part) for part in fault["loc"])
+        key = ".".join(where)
+        place = _place_of(where, path, text, environ)
+        if fault["type"] == "extra_forbidden":
+            near = process.extractOne(where[-1], known_keys(where[:-1]))
+            yield f"{place}: unknown setting {key}" + (f", did you mean {near[0]}?" if near else "")
+        else:
+            yield f"{place}: {key} {fault['msg'].removeprefix('Value error, ')}"
+
+
+def known_keys(section: tuple[str, ...] = ()) -> list[str]:
+    """The names that may stand in `section` (() for the top level, ("wechat", NAME) for an account)."""
+    model: type[BaseModel] = WeChatSettings if section[:1] == ("wechat",) else Settings
+    return list(model.model_fields)
+
+
+def _place_of(where: tuple[str, ...], path: Path | None, text: str, environ: Mapping[str, str]) -> str:
+    """The environment variable or `file:line` that says `where`; the section's line for a missing key."""
+    variable = PREFIX + "__".join(where).upper()
+    if variable in environ:
+        return variable
+    section, found = "", 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            section = stripped.strip("[] ")
+            found = number if section == ".".join(where[:-1]) else found
+        elif section == ".".join(where[:-1]) and stripped.split("=")[0].strip() == where[-1]:
+            return f"{path}:{number}"
+    return f"{path}:{found}" if found else str(path or variable)

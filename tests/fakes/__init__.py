@@ -1,0 +1,1 @@
+"""Stand-ins at a protocol or a socket; none of them patches our own modules."""

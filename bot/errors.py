@@ -7,6 +7,7 @@ CqoError (knowledge.errors)
     ├── BadSetting              fix the named key and start again
     ├── StorageUnavailable      the database did not take or give; nothing was promised, retry later
     │   └── MigrationsPending       run `cqo db upgrade`
+    ├── BrokenStatement         (bot.storage.failures) a fault in our own SQL; report it
     ├── CoordinationUnavailable Redis is away; go on, the version column still guards
     ├── StaleConversation       somebody else moved the conversation; read it again
     └── WrongDataKey            the data was sealed with another data_key

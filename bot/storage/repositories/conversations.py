@@ -1,0 +1,74 @@
+"""Where each person stands. The version makes two writers notice each other."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.errors import StaleConversation
+from bot.storage.repositories.core import belongs_to, core_table, insert_once
+from bot.storage.tables import ConversationRow
+from dialogs.messages import ConversationKey
+
+_conversation = core_table(ConversationRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One person's position. `slots`, `offered` and `focus` are JSON text, `{}`, `[]` and `{}` when empty.
+
+    `dialog` and `step` are empty while no dialog is open.
+    """
+
+    id: int
+    channel: str
+    account: str
+    user: str
+    created_at: datetime
+    updated_at: datetime
+    version: int = 0
+    jurisdiction: str = ""
+    dialog: str = ""
+    dialog_version: int = 0
+    step: str = ""
+    slots: str = "{}"
+    offered: str = "[]"
+    focus: str = "{}"
+    focus_at: datetime | None = None
+    mode: Literal["bot", "staff"] = "bot"
+    wants_staff_at: datetime | None = None
+    is_following: bool = True
+
+    @property
+    def key(self) -> ConversationKey:
+        return ConversationKey(self.channel, self.account, self.user)
+
+
+def get_or_create(session: Session, key: ConversationKey, *, now: datetime) -> Conversation:
+    """The person's conversation; a first word makes one at version 0."""
+    statement = select(_conversation).where(belongs_to(_conversation, key))
+    row = session.execute(statement).mappings().first()
+    if row is None:
+        fresh = asdict(Conversation(0, key.channel, key.account, key.user, created_at=now, updated_at=now))
+        del fresh["id"]
+        insert_once(session, _conversation, fresh, unique=("channel", "account", "user"))
+        row = session.execute(statement).mappings().one()
+    fields: dict[str, Any] = dict(row)
+    return Conversation(**fields)
+
+
+def save(session: Session, conversation: Conversation, *, now: datetime) -> Conversation:
+    """Writes the changed conversation over the version it was read at; the result carries the next one.
+
+    Until the transaction ends nobody else can save it. Raises StaleConversation when somebody has.
+    """
+    saved = replace(conversation, version=conversation.version + 1, updated_at=now)
+    fields = asdict(saved)
+    for fixed in ("id", "channel", "account", "user", "created_at"):
+        del fields[fixed]
+    is_unchanged = (_conversation.c.id == conversation.id) & (_conversation.c.version == conversation.version)
+    if session.execute(update(_conversation).where(is_unchanged).values(fields).returning(_conversation.c.id)).first():
+        return saved
+    raise StaleConversation(f"Conversation {conversation.id} is no longer at version {conversation.version}.")

@@ -1,0 +1,40 @@
+"""What the repositories share: a table's Core form, and an insert that respects a unique key."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, Table, inspect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.storage.tables import Table as TableModel
+from dialogs.messages import ConversationKey
+
+
+def core_table(model: type[TableModel]) -> Table:
+    """The Core table behind a model; statements on it skip the ORM's bookkeeping."""
+    table = inspect(model).local_table
+    assert isinstance(table, Table)  # noqa: S101 - what a mapped class with a table name always has
+    return table
+
+
+def insert_once(session: Session, table: Table, values: dict[str, Any], *, unique: tuple[str, ...]) -> int | None:
+    """The new row's id, or None where a row with the same `unique` columns is there already.
+
+    Waits for another transaction that is inserting the same key. Columns without a value stay empty.
+    """
+    statement = _insert_statement(session.get_bind().dialect.name, table, unique)
+    new_id: int | None = session.scalar(statement, values)
+    return new_id
+
+
+@cache
+def _insert_statement(dialect: str, table: Table, unique: tuple[str, ...]) -> Executable:
+    # Built once: putting the statement together costs more than running it.
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing(index_elements=unique).returning(table.c.id)
+
+
+def belongs_to(table: Table, key: ConversationKey) -> ColumnElement[bool]:
+    """The condition that a row of `table` is this person's."""
+    return (table.c.channel == key.channel) & (table.c.account == key.account) & (table.c.user == key.user)

@@ -1,0 +1,110 @@
+"""Messages as they were admitted: once each, in order, until they are handled and forgotten."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from bot.storage.repositories.core import belongs_to, core_table, insert_once
+from bot.storage.tables import InboxRow
+from dialogs.messages import ConversationKey
+
+_inbox = core_table(InboxRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """The row of a message; `is_new` is false when an earlier delivery of it made the row."""
+
+    id: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InboxMessage:
+    """A message in the inbox. `payload` is sealed, None once handled; `last_error` is an error's code or empty."""
+
+    id: int
+    key: ConversationKey
+    dedupe_key: str
+    received_at: datetime
+    sent_at: datetime
+    payload: bytes | None
+    attempts: int
+    last_error: str
+    handled_at: datetime | None
+
+
+def admit(
+    session: Session, key: ConversationKey, *, dedupe_key: str, received_at: datetime, sent_at: datetime, payload: bytes
+) -> Admitted:
+    """Keeps the message unless one with this dedupe key is known already."""
+    values: dict[str, Any] = {
+        "dedupe_key": dedupe_key,
+        "channel": key.channel,
+        "account": key.account,
+        "user": key.user,
+        "received_at": received_at,
+        "sent_at": sent_at,
+        "payload": payload,
+        "attempts": 0,
+        "last_error": "",
+    }
+    new_id = insert_once(session, _inbox, values, unique=("dedupe_key",))
+    if new_id is not None:
+        return Admitted(new_id, is_new=True)
+    known = session.execute(select(_inbox.c.id).where(_inbox.c.dedupe_key == dedupe_key))
+    return Admitted(known.scalar_one(), is_new=False)
+
+
+def by_dedupe_key(session: Session, dedupe_key: str) -> InboxMessage | None:
+    """The message of an earlier delivery, if it is still remembered."""
+    row = session.execute(select(_inbox).where(_inbox.c.dedupe_key == dedupe_key)).mappings().first()
+    return None if row is None else _message(row)
+
+
+def unhandled(session: Session, key: ConversationKey, *, attempts_below: int) -> list[InboxMessage]:
+    """What this person said and nobody answered yet, oldest first; messages that failed too often stand aside."""
+    condition = belongs_to(_inbox, key) & _inbox.c.handled_at.is_(None) & (_inbox.c.attempts < attempts_below)
+    rows = session.execute(select(_inbox).where(condition).order_by(_inbox.c.id)).mappings()
+    return [_message(row) for row in rows]
+
+
+def overdue(session: Session, *, received_before: datetime, attempts_below: int) -> list[ConversationKey]:
+    """Whose messages wait unhandled since before that moment, longest waiting first."""
+    person = (_inbox.c.channel, _inbox.c.account, _inbox.c.user)
+    statement = (
+        select(*person)
+        .where(_inbox.c.handled_at.is_(None))
+        .where(_inbox.c.received_at < received_before)
+        .where(_inbox.c.attempts < attempts_below)
+        .group_by(*person)
+        .order_by(func.min(_inbox.c.id))
+    )
+    return [ConversationKey(*row) for row in session.execute(statement)]
+
+
+def mark_handled(session: Session, message_id: int, *, at: datetime) -> None:
+    """The message is answered; its content is no longer needed and goes."""
+    session.execute(update(_inbox).where(_inbox.c.id == message_id).values(handled_at=at, payload=None))
+
+
+def count_attempt(session: Session, message_id: int, *, error: str) -> int:
+    """Notes one more failed attempt with its error's code; how many there are now."""
+    statement = update(_inbox).where(_inbox.c.id == message_id).values(attempts=_inbox.c.attempts + 1, last_error=error)
+    attempts: int = session.execute(statement.returning(_inbox.c.attempts)).scalar_one()
+    return attempts
+
+
+def delete_handled(session: Session, *, received_before: datetime) -> int:
+    """Forgets handled messages and their dedupe keys; how many. Their turns stay."""
+    condition = _inbox.c.handled_at.is_not(None) & (_inbox.c.received_at < received_before)
+    return len(session.execute(delete(_inbox).where(condition).returning(_inbox.c.id)).all())
+
+
+def _message(row: RowMapping) -> InboxMessage:
+    fields = dict(row)
+    key = ConversationKey(fields.pop("channel"), fields.pop("account"), fields.pop("user"))
+    return InboxMessage(key=key, **fields)

@@ -1,0 +1,39 @@
+"""What was said, in both directions, as staff may read it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from bot.storage.repositories.core import core_table
+from bot.storage.tables import TranscriptRow
+
+_transcript = core_table(TranscriptRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing said. `text` is masked already; `citations` is JSON text, `[]` when there are none."""
+
+    direction: Literal["in", "out"]
+    kind: str
+    text: str
+    created_at: datetime
+    citations: str = "[]"
+    turn_id: int | None = None
+
+
+def insert_lines(session: Session, conversation_id: int, lines: Sequence[Line]) -> None:
+    """Adds lines in the order given."""
+    if lines:
+        session.execute(insert(_transcript), [asdict(line) | {"conversation_id": conversation_id} for line in lines])
+
+
+def of_conversation(session: Session, conversation_id: int) -> list[Line]:
+    """Everything said in a conversation, oldest first."""
+    columns = [_transcript.c[name] for name in Line.__dataclass_fields__]
+    statement = select(*columns).where(_transcript.c.conversation_id == conversation_id).order_by(_transcript.c.id)
+    return [Line(**row) for row in session.execute(statement).mappings()]

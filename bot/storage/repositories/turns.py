@@ -1,0 +1,70 @@
+"""What was decided for each message, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from bot.storage.repositories.core import core_table
+from bot.storage.tables import TurnRow
+
+_turn = core_table(TurnRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message answered. `number` counts the conversation's turns from 1; `trace` is JSON text.
+
+    `inbox_id` is None once the message's dedupe key is forgotten. `dialog` and `step` are those
+    after the turn, empty where no dialog is open.
+    """
+
+    id: int
+    inbox_id: int | None
+    conversation_id: int
+    number: int
+    outcome: str
+    dialog: str
+    step: str
+    jurisdiction: str
+    trace: str
+    elapsed_ms: float
+    created_at: datetime
+
+
+def insert_turn(
+    session: Session,
+    *,
+    inbox_id: int,
+    conversation_id: int,
+    outcome: str,
+    dialog: str,
+    step: str,
+    jurisdiction: str,
+    trace: str,
+    elapsed_ms: float,
+    now: datetime,
+) -> int:
+    """The new turn's id. Save the conversation first: that keeps others from taking the same number."""
+    last_number = select(func.max(_turn.c.number)).where(_turn.c.conversation_id == conversation_id).scalar_subquery()
+    statement = insert(_turn).values(
+        inbox_id=inbox_id,
+        conversation_id=conversation_id,
+        number=func.coalesce(last_number, 0) + 1,
+        outcome=outcome,
+        dialog=dialog,
+        step=step,
+        jurisdiction=jurisdiction,
+        trace=trace,
+        elapsed_ms=elapsed_ms,
+        created_at=now,
+    )
+    turn_id: int = session.execute(statement.returning(_turn.c.id)).scalar_one()
+    return turn_id
+
+
+def by_inbox_id(session: Session, inbox_id: int) -> Turn | None:
+    """The turn that answered this message, if one did."""
+    row = session.execute(select(_turn).where(_turn.c.inbox_id == inbox_id)).mappings().first()
+    return None if row is None else Turn(**row)

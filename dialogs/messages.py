@@ -117,6 +117,8 @@ class Citation:
     jurisdiction: str
     status: str
     url: str
+    area: str = ""
+    """The jurisdiction's short name, shown where an answer compares areas."""
     date_note: str = ""
     verbatim_note: bool = False
     """The printed words look like a slip; the reader is told they stand so in the original."""

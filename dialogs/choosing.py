@@ -1,0 +1,40 @@
+"""Which of the offered choices a user means by a digit, a numeral, a label or its beginning."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from dialogs.messages import Choice
+
+_NUMERALS = {word: value for value, word in enumerate("一二三四五六七八九十", start=1)}
+_ORDINAL = re.compile(r"^(?:选|第)?\s*([0-9]{1,2}|[一二三四五六七八九十])\s*(?:个|项|条)?$")
+_EDGE = " \t\r\n。.,，、!！?？;；:：~～…“”\"'（）()【】"
+
+
+def plain(text: str) -> str:
+    """`text` in half width, without surrounding space and punctuation."""
+    return unicodedata.normalize("NFKC", text).strip(_EDGE)
+
+
+def ordinal(text: str) -> int | None:
+    """The number that `text` consists of (「2」「２」「二」「第二个」「选2」), else None."""
+    found = _ORDINAL.match(plain(text))
+    if found is None:
+        return None
+    word = found.group(1)
+    return _NUMERALS.get(word) or int(word)
+
+
+def choose(text: str, choices: Sequence[Choice]) -> Choice | None:
+    """The one choice that `text` names, or None; never a guess between two."""
+    number = ordinal(text)
+    if number is not None:
+        return choices[number - 1] if 1 <= number <= len(choices) else None
+    said = plain(text).casefold()
+    if not said:
+        return None
+    exact = [choice for choice in choices if said in (plain(choice.label).casefold(), plain(choice.says).casefold())]
+    if exact:
+        return exact[0]
+    begun = [choice for choice in choices if len(said) >= 2 and plain(choice.label).casefold().startswith(said)]
+    return begun[0] if len(begun) == 1 else None

@@ -1,0 +1,65 @@
+"""选择地区: which area's texts apply to this user, asked once and kept."""
+
+from pydantic import BaseModel
+
+from dialogs.choosing import choose
+from dialogs.dialog import AskAgain, Dialog, Finish, Outcome, Ports, Step
+from dialogs.messages import Choice, Choices, Reply, Text
+
+ELSEWHERE = Choice("其他地区", "其他地区")
+
+
+class RegionSlots(BaseModel):
+    """`question` waits for the area; `codes` narrows the choices when a place name is ambiguous."""
+
+    question: str = ""
+    codes: tuple[str, ...] = ()
+    place: str = ""
+
+
+_ABOUT_ONESELF = frozenset("我们咱公司厂企业单位在这那边里是的属于省市县区镇呢啊吧，。 ")
+"""What may stand beside a place name without asking anything: 「我们公司在海门」."""
+_ASKS_FROM = 3
+
+
+def _choices(slots: RegionSlots, ports: Ports) -> tuple[Choice, ...]:
+    offered = [area for area in ports.policy.jurisdictions if not slots.codes or area.code in slots.codes]
+    return (*(Choice(area.name, area.name) for area in offered), ELSEWHERE)
+
+
+def _ask_area(slots: RegionSlots, ports: Ports) -> Reply:
+    asked = f"您说的“{slots.place}”在哪里？" if slots.place else "您的企业在哪里？"
+    return Choices(asked, _choices(slots, ports))
+
+
+def _take_area(slots: RegionSlots, text: str, ports: Ports) -> Outcome[RegionSlots]:
+    chosen = choose(text, _choices(slots, ports))
+    if chosen == ELSEWHERE:
+        return Finish(replies=(_elsewhere(ports),))
+    place = ports.policy.place_in(chosen.says if chosen else text)
+    if place is None:
+        return AskAgain("请回复序号，或直接写城市、区县名，例如“东莞”“海门”。")
+    if chosen is None and len(set(place.rest) - _ABOUT_ONESELF) >= _ASKS_FROM:
+        return Finish(jurisdiction=place.code, then_ask=text)
+    if slots.question:
+        return Finish(jurisdiction=place.code, then_ask=slots.question)
+    name = next(area.name for area in ports.policy.jurisdictions if area.code == place.code)
+    return Finish(replies=(Text(f"好的，以下按{name}的文件为您解答。请直接说您想了解的事。"),), jurisdiction=place.code)
+
+
+def _elsewhere(ports: Ports) -> Reply:
+    held = "、".join(area.short_name for area in ports.policy.jurisdictions)
+    return Text(
+        f"目前只收录了{held}的文件，其他地区请以当地市场监管部门为准。需要转人工吗？",
+        (Choice("转人工", "转人工"), Choice("换地区", "换地区")),
+    )
+
+
+REGION: Dialog[RegionSlots] = Dialog(
+    name="region",
+    title="选择地区",
+    version=1,
+    slots=RegionSlots,
+    first_step="area",
+    steps={"area": Step(ask=_ask_area, take=_take_area)},
+)

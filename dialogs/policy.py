@@ -1,0 +1,169 @@
+"""From an answer of the knowledge base to what the user reads, with the outcome that is recorded."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.dialog import Ports
+from dialogs.messages import Choice, Choices, Citation, Cited, Reply, Text
+from knowledge.errors import QuoteMismatch
+from knowledge.model import (
+    STATUS_WORDS,
+    Answer,
+    Answered,
+    Candidate,
+    Declined,
+    Focus,
+    NeedsPlace,
+    NotStated,
+    OffTopic,
+    OtherPlace,
+    Quote,
+    SmallTalk,
+    Unsure,
+)
+
+OutcomeName = Literal[
+    "answered",
+    "partly_stated",
+    "not_stated",
+    "clarify",
+    "off_topic",
+    "declined",
+    "dialog",
+    "command",
+    "staff",
+]
+
+ASK_A_PERSON = Choice("转人工", "转人工")
+_SLIPS = ("者者", "培养、培养")
+"""Printed slips of the known texts; a reader who meets one is told that it stands so."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyReply:
+    """What is said to a policy question and how it is recorded.
+
+    `needs_place` is set where nothing can be said before the area is known.
+    """
+
+    outcome: OutcomeName
+    replies: tuple[Reply, ...]
+    jurisdiction: str = ""
+    focus: Focus | None = None
+    candidates: tuple[Candidate, ...] = ()
+    needs_place: NeedsPlace | None = None
+
+
+def policy_reply(answer: Answer, ports: Ports) -> PolicyReply:
+    """Word `answer`. Raises QuoteMismatch rather than show words that no clause holds."""
+    match answer:
+        case Answered():
+            return _answered(answer, ports)
+        case NotStated():
+            return _not_stated(answer, ports)
+        case Unsure():
+            return _unsure(answer)
+        case NeedsPlace():
+            return PolicyReply("clarify", (), needs_place=answer)
+        case OtherPlace():
+            return PolicyReply("not_stated", (_other_place(answer, ports),))
+        case OffTopic():
+            return PolicyReply("off_topic", (_OFF_TOPIC,))
+        case SmallTalk():
+            return PolicyReply("off_topic", (Text(answer.reply),))
+        case Declined():
+            return PolicyReply("declined", (_DECLINED,))
+
+
+def citations_of(quotes: Sequence[Quote], ports: Ports) -> tuple[Citation, ...]:
+    """Each quote with its source, in order. Raises QuoteMismatch for words its clause does not hold."""
+    areas = {area.code: area.short_name for area in ports.policy.jurisdictions}
+    return tuple(_citation(quote, areas[quote.document.jurisdiction], ports.clause_url) for quote in quotes)
+
+
+def _citation(quote: Quote, area: str, clause_url: Callable[[str], str]) -> Citation:
+    clause, document = quote.clause, quote.document
+    if not quote.words or quote.words not in clause.text or clause.text not in document.text:
+        raise QuoteMismatch(f"the quotation shown for {clause.id} is not in its clause or document, word for word")
+    return Citation(
+        id=clause.id,
+        document=document.title,
+        doc_no=document.doc_no,
+        revised_by=document.revised_by,
+        clause=clause.cite,
+        label=clause.label,
+        quote=quote.words,
+        text=clause.text,
+        jurisdiction=document.jurisdiction,
+        status=STATUS_WORDS[document.status],
+        url=clause_url(clause.id),
+        area=area,
+        date_note=document.date_note,
+        verbatim_note=any(slip in quote.words for slip in _SLIPS),
+    )
+
+
+def _answered(answer: Answered, ports: Ports) -> PolicyReply:
+    open_matter = (f"{answer.leaves_open}，文件未载明。",) if answer.leaves_open else ()
+    reply = Cited(
+        conclusion=answer.conclusion,
+        citations=citations_of(answer.quotes, ports),
+        remarks=(*answer.remarks, *open_matter),
+    )
+    return PolicyReply(
+        outcome="partly_stated" if answer.leaves_open else "answered",
+        replies=(reply,),
+        jurisdiction=answer.jurisdiction,
+        focus=answer.focus,
+        candidates=answer.candidates,
+    )
+
+
+def _not_stated(answer: NotStated, ports: Ports) -> PolicyReply:
+    area = next((j.short_name for j in ports.policy.jurisdictions if j.code == answer.jurisdiction), "")
+    said = f"{area}现有文件未载明{answer.matter}。"
+    if answer.near:
+        reply: Reply = Cited(
+            conclusion=f"{said}相近内容如下，供参考。",
+            citations=citations_of(answer.near, ports),
+            choices=(ASK_A_PERSON,),
+        )
+    else:
+        reply = Text(f"{said}需要转人工核实吗？", (ASK_A_PERSON,))
+    return PolicyReply("not_stated", (reply,), answer.jurisdiction, answer.focus, answer.candidates)
+
+
+def _unsure(answer: Unsure) -> PolicyReply:
+    choices = tuple(Choice(_option_label(quote), _option_words(quote)) for quote in answer.options)
+    asked = Choices("您想了解的是下面哪一项？", (*choices, Choice("都不是，转人工", "转人工")))
+    return PolicyReply("clarify", (asked,), answer.jurisdiction, None, answer.candidates)
+
+
+def _option_label(quote: Quote) -> str:
+    gist = quote.clause.heading or quote.words
+    return f"{quote.clause.cite} {gist[:18]}{'…' if len(gist) > 18 else ''}"
+
+
+def _option_words(quote: Quote) -> str:
+    title = quote.document.title if "《" in quote.document.title else f"《{quote.document.title}》"
+    return f"{title}{quote.clause.cite}"
+
+
+def _other_place(answer: OtherPlace, ports: Ports) -> Reply:
+    held = "、".join(jurisdiction.short_name for jurisdiction in ports.policy.jurisdictions)
+    return Text(
+        f"知识库里没有{answer.place}的文件，请以当地市场监管部门为准。目前收录了{held}的文件。",
+        (Choice("换地区", "换地区"), ASK_A_PERSON),
+    )
+
+
+_OFF_TOPIC = Text(
+    "这个不在首席质量官业务范围内。您可以问我任职条件、备案、培训考核、职责权限和激励政策，例如：",
+    (
+        Choice("当首席质量官要什么条件", "当首席质量官要什么条件"),
+        Choice("首席质量官怎么备案", "首席质量官怎么备案"),
+        Choice("有哪些激励政策", "有哪些激励政策"),
+    ),
+)
+_DECLINED = Text("我只能协助首席质量官相关业务。需要人工请回复“人工”。")

@@ -1,0 +1,119 @@
+"""How replies read: the blocks of a cited answer, numbered choices, pages within a byte limit.
+
+The block order of an answer is fixed, so that a reader (and the chat page) finds each part:
+conclusion · 原文「…」 per quotation · 出处 · link · date and status · remarks · numbered choices;
+an answer that compares areas repeats the middle for each, headed by 【area】.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from dialogs.messages import Capabilities, Choice, Citation, Cited, Page, Reply
+
+MORE_BELOW = "回复“更多”看后文"
+CAUTION = "以主管部门最新文件为准。"
+_SENTENCE_ENDS = "。；！？\n"
+
+
+def blocks(reply: Reply, *, anchors: bool = False) -> list[str]:
+    """The paragraphs of `reply` in order, without its choices. No block is cut by a clause."""
+    match reply:
+        case Cited():
+            return [reply.conclusion, *_quotation_blocks(reply.citations, anchors=anchors), *reply.remarks]
+        case _:
+            return [reply.text]
+
+
+def read_aloud(reply: Reply) -> str:
+    """What the user reads of `reply`, choices left out."""
+    return "\n".join(blocks(reply))
+
+
+def numbered(choices: Sequence[Choice]) -> str:
+    """The choices as the list that a channel without buttons shows."""
+    return "\n".join(f"{number} {choice.label}" for number, choice in enumerate(choices, start=1))
+
+
+def paginate(replies: Sequence[Reply], capabilities: Capabilities) -> tuple[Page, ...]:
+    """All replies of one turn as pages of at most `capabilities.text_bytes` UTF-8 bytes.
+
+    A page ends between blocks (so never inside a quotation that fits a page), all but the last
+    with the hint how to get the next. Choices stand on the last page. No reply, no page.
+    """
+    if not replies:
+        return ()
+    choices = next((reply.choices for reply in reversed(replies) if reply.choices), ())
+    paragraphs = [block for reply in replies for block in [*blocks(reply, anchors=capabilities.anchors), ""]][:-1]
+    if choices:
+        paragraphs += ["", numbered(choices)]
+    return _fill_pages(paragraphs, choices, capabilities.text_bytes)
+
+
+def _quotation_blocks(citations: Sequence[Citation], *, anchors: bool) -> Iterable[str]:
+    compares = len({citation.jurisdiction for citation in citations}) > 1
+    for _, run in groupby(citations, key=lambda citation: (citation.jurisdiction, citation.document)):
+        same_source = tuple(run)
+        first = same_source[0]
+        if compares:
+            yield f"【{first.area}】"
+        for citation in same_source:
+            yield _quotation(citation, opens=citation is first)
+        yield _source(same_source)
+        yield f'<a href="{first.url}">查看原文</a>' if anchors else f"查看原文 {first.url}"
+        dated = f"{first.date_note}，" if first.date_note else ""
+        yield f"{dated}{first.status}。{CAUTION}"
+
+
+def _quotation(citation: Citation, *, opens: bool) -> str:
+    lead = "原文" if opens else citation.label
+    slip = "（原文如此）" if citation.verbatim_note else ""
+    return f"{lead}「{citation.quote}」{slip}"
+
+
+def _source(citations: Sequence[Citation]) -> str:
+    first = citations[0]
+    revised = f"，{first.revised_by}修订" if first.revised_by else ""
+    number = f"（{first.doc_no}{revised}）" if first.doc_no else ""
+    title = first.document if "《" in first.document else f"《{first.document}》"
+    places = list(dict.fromkeys(citation.clause for citation in citations))
+    return f"出处：{title}{number}{_span(places)}"
+
+
+def _span(places: Sequence[str]) -> str:
+    """One place as it is, a lead with its items as the lead alone, others joined."""
+    first = places[0]
+    if all(place.startswith(first) for place in places):
+        return first
+    return "、".join(places)
+
+
+def _fill_pages(paragraphs: Sequence[str], choices: tuple[Choice, ...], limit: int) -> tuple[Page, ...]:
+    whole = "\n".join(paragraphs)
+    if _size(whole) <= limit:
+        return (Page(whole, choices),)
+    room = limit - _size(f"\n{MORE_BELOW}")
+    pages: list[list[str]] = [[]]
+    for block in (piece for paragraph in paragraphs for piece in _cut(paragraph, room)):
+        if pages[-1] and _size("\n".join([*pages[-1], block])) > room:
+            pages.append([])
+        if block or pages[-1]:
+            pages[-1].append(block)
+    texts = ["\n".join(page).strip("\n") for page in pages]
+    shown = [f"{text}\n{MORE_BELOW}" for text in texts[:-1]] + texts[-1:]
+    return tuple(Page(text, choices if number == len(shown) else ()) for number, text in enumerate(shown, start=1))
+
+
+def _cut(paragraph: str, room: int) -> Iterable[str]:
+    """`paragraph`, or its pieces ending at sentences where it alone is too long for a page."""
+    rest = paragraph
+    while _size(rest) > room:
+        fitting = rest.encode()[:room].decode(errors="ignore")
+        end = max(fitting.rfind(mark) for mark in _SENTENCE_ENDS) + 1
+        head = fitting[:end] if end > len(fitting) // 3 else fitting
+        yield head
+        rest = rest[len(head) :]
+    yield rest
+
+
+def _size(text: str) -> int:
+    return len(text.encode())

@@ -1,0 +1,9 @@
+"""Every dialog of the bot. A new one is a file in flows/ and a line here."""
+
+from typing import Any
+
+from dialogs.dialog import Dialog
+from dialogs.flows.region import REGION
+
+DIALOGS: dict[str, Dialog[Any]] = {dialog.name: dialog for dialog in (REGION,)}
+"""By name; positions in the database refer to these names."""

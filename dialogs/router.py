@@ -1,0 +1,176 @@
+"""Where one message goes: an offered choice, a command, the open dialog, or the policy texts.
+
+The order is the promise: a command works in any state, a digit answers what was last offered, a
+policy question inside a dialog is answered and the open step asked again.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from dialogs import engine
+from dialogs.choosing import choose, ordinal, plain
+from dialogs.commands import BUTTONS, Command, command_in
+from dialogs.dialog import AskAgain, Finish, Ports
+from dialogs.flows.region import REGION, RegionSlots
+from dialogs.messages import (
+    Choice,
+    Choices,
+    Content,
+    Followed,
+    Handoff,
+    MediaSent,
+    MenuTapped,
+    Reply,
+    Said,
+    Scanned,
+    Text,
+    Unfollowed,
+    Unhandled,
+)
+from dialogs.policy import PolicyReply, policy_reply
+from dialogs.state import Advanced, ConversationState, Subject
+from knowledge.model import Answered, NotStated, Question
+
+_QUESTION_LENGTH = 4
+"""Shorter words inside a dialog are a wrong answer, not a policy question."""
+
+TOPICS = (
+    Choice("任职条件", "首席质量官的任职条件是什么"),
+    Choice("备案", "首席质量官怎么备案"),
+    Choice("培训考核", "首席质量官的培训考核怎么规定"),
+    Choice("职责权限", "首席质量官有哪些职责和权限"),
+    Choice("激励政策", "设立首席质量官有哪些激励政策"),
+    Choice("换地区", "换地区"),
+    Choice("转人工", "转人工"),
+)
+WELCOME = "您好，我是质官通，为企业查找首席质量官政策的原文。我是自动应答助手，只依据已收录的文件作答。"
+MENU = "您可以直接提问，也可以选择："
+
+
+def respond(state: ConversationState, content: Content, ports: Ports, *, now: datetime) -> Advanced:
+    """One turn. Never raises on what a user sends; `now` is aware."""
+    match content:
+        case Said():
+            return _said(state, content.text, ports, now)
+        case MenuTapped():
+            return _command(state, BUTTONS.get(content.button, "menu"), ports)
+        case Followed() | Scanned():
+            return _welcome(state, content.scene, ports)
+        case Unfollowed():
+            return Advanced(ConversationState(jurisdiction=state.jurisdiction), "command")
+        case MediaSent():
+            return _open_dialog_named(Advanced(state, "clarify", (Text(_WORDS_ONLY),)))
+        case Unhandled():
+            return Advanced(state, "command")
+
+
+def _said(state: ConversationState, text: str, ports: Ports, now: datetime) -> Advanced:
+    chosen = choose(text, state.offered)
+    words = chosen.says if chosen else text
+    state = state.a_turn_later()
+    command = command_in(words)
+    if command is not None:
+        return _command(state, command, ports)
+    if state.position is not None:
+        return _in_dialog(state, words, ports, now)
+    if chosen is None and ordinal(text) is not None:
+        return Advanced(state, "clarify", (Choices("目前没有待选的序号，您想了解哪一项？", TOPICS),)).offering()
+    return _policy(state, words, ports, now)
+
+
+def _in_dialog(state: ConversationState, text: str, ports: Ports, now: datetime) -> Advanced:
+    if state.position is not None and engine.is_outdated(state.position):
+        return engine.resume_outdated(state, ports)
+    outcome = engine.take(state, text, ports)
+    match outcome:
+        case Finish():
+            return _finished(state, outcome, ports, now)
+        case AskAgain():
+            return _digressed(state, text, ports, now) or engine.ask_again(state, outcome.hint, ports)
+        case _:
+            return outcome
+
+
+def _finished(state: ConversationState, finish: Finish, ports: Ports, now: datetime) -> Advanced:
+    dialog = state.position.dialog if state.position else ""
+    closed = replace(state, position=None, jurisdiction=finish.jurisdiction or state.jurisdiction)
+    if finish.then_ask:
+        return _policy(closed, finish.then_ask, ports, now)
+    return Advanced(closed, "dialog", finish.replies, dialog, jurisdiction=closed.jurisdiction).offering()
+
+
+def _digressed(state: ConversationState, text: str, ports: Ports, now: datetime) -> Advanced | None:
+    """The answer to a policy question asked inside a dialog, the open step after it; None if it is none."""
+    if len(plain(text)) < _QUESTION_LENGTH:
+        return None
+    answer = ports.policy.answer(Question(text, state.jurisdiction, state.focus_at(now)))
+    if not isinstance(answer, Answered | NotStated):
+        return None
+    said = policy_reply(answer, ports)
+    asked = engine.repeat_question(_remember(state, said, now), ports, before=(*said.replies, Text(_BACK_TO_WORK)))
+    return replace(asked, outcome=said.outcome, jurisdiction=said.jurisdiction, candidates=said.candidates)
+
+
+def _policy(state: ConversationState, text: str, ports: Ports, now: datetime) -> Advanced:
+    answer = ports.policy.answer(Question(text, state.jurisdiction, state.focus_at(now)))
+    said = policy_reply(answer, ports)
+    if said.needs_place is not None:
+        slots = RegionSlots(question=text, codes=said.needs_place.codes, place=said.needs_place.place)
+        return replace(engine.start(state, REGION, slots, ports), outcome="clarify")
+    return Advanced(
+        state=_remember(state, said, now),
+        outcome=said.outcome,
+        replies=said.replies,
+        jurisdiction=said.jurisdiction,
+        candidates=said.candidates,
+    ).offering()
+
+
+def _remember(state: ConversationState, said: PolicyReply, now: datetime) -> ConversationState:
+    return replace(state, subject=Subject(said.focus, now)) if said.focus else state
+
+
+def _welcome(state: ConversationState, scene: str, ports: Ports) -> Advanced:
+    """Greet; a QR scene that is an area's code sets the area, else the area is asked once."""
+    area = next((area for area in ports.policy.jurisdictions if area.code == scene), None)
+    state = replace(state, jurisdiction=area.code if area else state.jurisdiction, position=None)
+    if not state.jurisdiction:
+        asked = engine.start(state, REGION, RegionSlots(), ports)
+        return replace(asked, outcome="command", replies=(Text(WELCOME), *asked.replies))
+    menu: tuple[Reply, ...] = (Text(WELCOME), Choices(MENU, TOPICS))
+    return Advanced(state, "command", menu, "menu", jurisdiction=state.jurisdiction).offering()
+
+
+def _command(state: ConversationState, command: Command, ports: Ports) -> Advanced:
+    match command:
+        case "cancel":
+            said = "好的，已取消，之前的回答没有保存。" if state.position else "好的。您可以随时直接提问。"
+            return Advanced(replace(state, position=None), "command", (Text(said),), "cancel")
+        case "back" | "restart" if state.position and not engine.is_outdated(state.position):
+            moved = engine.back(state, ports) if command == "back" else engine.restart(state, ports)
+            return replace(moved, outcome="command")
+        case "back":
+            return Advanced(state, "command", (Text("没有可以返回的步骤。您可以直接提问。"),), "back")
+        case "restart":
+            fresh = ConversationState(jurisdiction=state.jurisdiction)
+            return Advanced(fresh, "command", (Choices(f"已重新开始。{MENU}", TOPICS),), "restart").offering()
+        case "menu":
+            shown = Advanced(state, "command", (Choices(f"我是质官通，查首席质量官政策原文。{MENU}", TOPICS),), "menu")
+            return _open_dialog_named(shown.offering())
+        case "human":
+            return _open_dialog_named(Advanced(state, "command", (Handoff(_HANDOFF),), "human", wants_staff=True))
+        case "region":
+            return replace(engine.start(state, REGION, RegionSlots(), ports), outcome="command")
+        case "more":
+            return _open_dialog_named(Advanced(state, "command", wants_more=True))
+
+
+def _open_dialog_named(advanced: Advanced) -> Advanced:
+    """The same, naming the dialog that stays open beneath a command."""
+    position = advanced.state.position
+    return replace(advanced, dialog=position.dialog, step=position.step) if position else advanced
+
+
+_WORDS_ONLY = "目前只能处理文字，语音请转成文字发送。附件请勿在此发送，可回复“人工”转人工。"
+_BACK_TO_WORK = "（接着刚才的办理）"
+_HANDOFF = "已为您登记人工协助。目前还没有开通即时人工接待，工作人员会看到您的登记；您也可以继续提问，我为您查找原文。"

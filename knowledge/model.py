@@ -21,7 +21,7 @@ STATUS_WORDS: Mapping[Status, str] = {
 class Clause:
     """The smallest unit that can be cited, verbatim.
 
-    `id` is `<document id>.<place>` in URL-safe ASCII (`nantong-measures.a5.3`) and never changes
+    `id` is `<document id>.<place>` in URL-safe ASCII (`nantong-measures.a5.i3`) and never changes
     while the text stays. `path` is the printed numbering, brackets folded to full width, numerals
     of arabic items bare: `("第五条", "（三）")`, `("三", "1")`. `paragraph` counts unnumbered
     paragraphs (款) inside a path from 1; None for a numbered item. `label` is the printed number

@@ -3,8 +3,9 @@
 from collections import Counter, defaultdict
 
 from knowledge.ingest.model import Outline, ParsedText, Part, Unit
-from knowledge.ingest.numbering import ARTICLE, DASH, STRUCTURE, Label, in_han
+from knowledge.ingest.numbering import ARTICLE, DASH, STRUCTURE, Label
 from knowledge.model import Clause
+from knowledge.numerals import in_han
 
 _Place = tuple[Part, tuple[Label, ...]]
 

@@ -7,6 +7,8 @@ decimal numbers of standards (「4.1.2」) are levels of their own, one per dept
 import re
 from dataclasses import dataclass
 
+from knowledge.numerals import HAN, number
+
 # Outermost first. The letter is also what a clause id is made of: 第五条（三） is `a5.i3`.
 STYLES = ("b", "c", "t", "a", "s", "i", "n", "n2", "n3", "n4", "n5", "q", "r", "o", "e", "d")
 RANK = {style: rank for rank, style in enumerate(STYLES)}
@@ -16,19 +18,17 @@ ARTICLE, DASH = "a", "d"
 _DECIMALS = frozenset(("n2", "n3", "n4", "n5"))
 
 _WORDED = {"编": "b", "分编": "b", "章": "c", "节": "t", "条": "a"}
-_HAN = "零〇一二三四五六七八九十百千万两"
-_DIGITS = dict(zip("零〇一二三四五六七八九两", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _BRACKETS = str.maketrans("()", "（）")
 
 # 「第十条规定」「第三条第二款」 in running text are references, not the beginning of an article.
 _WORDED_LABEL = re.compile(
-    rf"第\s*([{_HAN}]+|\d+)\s*(分编|[编章节条])(?:\s*之\s*([{_HAN}]+|\d+))?"
+    rf"第\s*([{HAN}]+|\d+)\s*(分编|[编章节条])(?:\s*之\s*([{HAN}]+|\d+))?"
     r"(?=\s|$|[^第的所和、至之或及与款项，。；,;])(?!规定|以外|中的|中第)"
 )
 _LABELS = (
-    ("s", re.compile(rf"([{_HAN}]+)\s*[、．.](?![{_HAN}]{{1,3}}[、级类])")),
-    ("i", re.compile(rf"[（(]\s*([{_HAN}]+)\s*[）)](?!规定|[项款条目、和至或的])")),
+    ("s", re.compile(rf"([{HAN}]+)\s*[、．.](?![{HAN}]{{1,3}}[、级类])")),
+    ("i", re.compile(rf"[（(]\s*([{HAN}]+)\s*[）)](?!规定|[项款条目、和至或的])")),
     ("q", re.compile(r"[（(]\s*(\d{1,3})\s*[）)](?!规定|[项款条目、和至或的])")),
     ("n2", re.compile(r"(\d{1,3}(?:[.．]\d{1,3}){1,4})[.．]?\s+(?=\S)")),
     ("n", re.compile(r"(\d{1,3})\s*[.．、](?!\d)")),
@@ -37,7 +37,7 @@ _LABELS = (
     ("e", re.compile(r"([a-z])\s*[）)]")),
     (DASH, re.compile(r"(?:——|－－|──|--)(?![—－─-])")),
 )
-_FIRST = frozenset("第（(—－─-" + _HAN + "0123456789" + _CIRCLED + "abcdefghijklmnopqrstuvwxyz")
+_FIRST = frozenset("第（(—－─-" + HAN + "0123456789" + _CIRCLED + "abcdefghijklmnopqrstuvwxyz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,36 +78,12 @@ def read_label(line: str) -> Label | None:
     return None
 
 
-def chinese_number(numeral: str) -> int:
-    """The value of 「二十一」, 「〇」 or 「21」; numerals below 100,000,000."""
-    if numeral.isdigit() and numeral.isascii():
-        return int(numeral)
-    total = section = digit = 0
-    for figure in numeral:
-        if figure in _DIGITS:
-            digit = digit * 10 + _DIGITS[figure]
-        elif figure == "万":
-            total, section, digit = (section + digit) * 10_000, 0, 0
-        else:
-            section += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[figure]
-            digit = 0
-    return total + section + digit
-
-
-def in_han(number: int) -> str:
-    """A number as one writes 「第二款」; from 100 on in arabic figures."""
-    if number > 99:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    return ("" if tens < 2 else _HAN[tens + 1]) + ("十" if tens else "") + (_HAN[ones + 1] if ones else "")
-
-
 def _worded(found: re.Match[str]) -> Label:
     style = _WORDED[found[2]]
-    number = (chinese_number(found[1]), chinese_number(found[3]) if found[3] else 0)
+    place = (number(found[1]), number(found[3]) if found[3] else 0)
     printed = found[0].rstrip()
-    token = f"{style}{number[0]}" + (f"-{number[1]}" if number[1] else "")
-    return Label(style, number, printed, "".join(printed.split()), token)
+    token = f"{style}{place[0]}" + (f"-{place[1]}" if place[1] else "")
+    return Label(style, place, printed, "".join(printed.split()), token)
 
 
 def _listed(style: str, found: re.Match[str]) -> Label:
@@ -124,6 +100,6 @@ def _listed(style: str, found: re.Match[str]) -> Label:
     elif style == "e":
         value = ord(numeral) - ord("a") + 1
     else:
-        value = chinese_number(numeral)
+        value = number(numeral)
     path = "".join(printed.split()).translate(_BRACKETS) if style in "iqroe" else numeral
     return Label(style, (value, 0), printed, path, f"{style}{value}")

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from knowledge.errors import UnreadableDocument
 from knowledge.ingest import ParsedText, parse_file, parse_text
-from knowledge.ingest.numbering import chinese_number, in_han, read_label
+from knowledge.ingest.numbering import read_label
 from knowledge.library import CORPUS
 from knowledge.model import Clause
+from knowledge.numerals import in_han, number
 from tests.knowledge.policy_texts import assert_nothing_is_lost, without_spaces
 
 POLICIES = Path(__file__).parents[1] / "fixtures" / "policies"
@@ -325,10 +326,10 @@ def test_number_at_the_beginning_of_a_line(line: str, printed: str | None, token
 
 
 @given(st.integers(1, 99))
-def test_chinese_numbers_are_read_as_written(number: int) -> None:
-    assert chinese_number(in_han(number)) == chinese_number(str(number)) == number
+def test_chinese_numbers_are_read_as_written(value: int) -> None:
+    assert number(in_han(value)) == number(str(value)) == value
 
 
 def test_large_chinese_numbers_are_read() -> None:
     numerals = ("一百零八", "一千二百六十", "三万零五", "二〇二三", "九十九万九千九百九十九")
-    assert [chinese_number(numeral) for numeral in numerals] == [108, 1260, 30005, 2023, 999999]
+    assert [number(numeral) for numeral in numerals] == [108, 1260, 30005, 2023, 999999]

@@ -1,0 +1,119 @@
+"""Clauses put into an answer: the reviewed line, the quotations, what the reader must know of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from knowledge.library import Library
+from knowledge.model import Answer, Answered, Candidate, Clause, Focus, NotStated, Quote, Status
+from knowledge.phrasings import Matter, Phrasings, Reviewed
+from knowledge.places import Gazetteer
+from knowledge.quoting import listed_under, quote, quotes
+
+ACCORDING_TO: Mapping[Status, str] = {
+    "interpretation": "据解读",
+    "draft_explanation": "据报批稿编制说明（非正式标准）",
+    "forwarding": "据转发件",
+}
+"""How an answer begins, or a further quotation is remarked on, that rests on no rule in force."""
+
+NOT_COVERED = "{}：本知识库未收录当地文件。"
+_TARGET_OVER = "目标期已过。"
+_CANDIDATES_OF_A_SIDE = 3
+
+
+class Composer:
+    """Makes answers out of clauses that were found; it never chooses which."""
+
+    def __init__(self, library: Library, phrasings: Phrasings, gazetteer: Gazetteer, today: Callable[[], date]) -> None:
+        self._library = library
+        self._phrasings = phrasings
+        self._gazetteer = gazetteer
+        self._today = today
+
+    def answered(
+        self, clauses: Sequence[Clause], area: str, question: str, candidates: tuple[Candidate, ...] = ()
+    ) -> Answered:
+        """An answer of `area` that rests on the first of `clauses`; a lead brings its whole list."""
+        first = clauses[0]
+        reviewed = self._reviewed(first)
+        status = self._library.document_of(first).status
+        opening = [*([ACCORDING_TO[status]] if status in ACCORDING_TO else []), self.name(area)]
+        return Answered(
+            conclusion=f"{'，'.join(opening)}：{reviewed.conclusion or '相关规定如下。'}",
+            quotes=self.quotations(clauses, question),
+            jurisdiction=area,
+            remarks=self.remarks(clauses, area),
+            focus=Focus(area, first.document, first.id, question),
+            candidates=candidates,
+        )
+
+    def not_stated(self, matter: Matter, area: str, question: str, candidates: tuple[Candidate, ...] = ()) -> NotStated:
+        """That no text of `area` settles `matter`, with the clauses nearest to it."""
+        near = [self._library.clauses[clause] for clause in matter.near]
+        return NotStated(
+            matter=matter.name,
+            jurisdiction=area,
+            near=self.quotations(near, question),
+            focus=Focus(area, near[0].document if near else "", near[0].id if near else "", question),
+            candidates=candidates,
+        )
+
+    def quotations(self, clauses: Sequence[Clause], question: str) -> tuple[Quote, ...]:
+        """Each clause once, in order, a lead followed by every item it announces."""
+        shown: dict[str, tuple[Quote, ...]] = {}
+        for clause in clauses:
+            shown.setdefault(clause.id, quotes(clause, self._library, question))
+            for item in listed_under(clause, self._library):
+                shown.setdefault(item.id, (quote(item, self._library),))
+        return tuple(part for parts in shown.values() for part in parts)
+
+    def compared(self, sides: Sequence[tuple[str, Answer]], question: str, elsewhere: Sequence[str]) -> Answered | None:
+        """The answers of several areas side by side, a line for each; None when none of them quotes anything."""
+        answered = [answer for _, answer in sides if isinstance(answer, Answered)]
+        if not answered:
+            return None
+        lines = [self._side(area, answer) for area, answer in sides]
+        cautions = [remark for answer in answered for remark in answer.remarks]
+        first = answered[0].focus
+        return Answered(
+            conclusion=f"{'、'.join(self.name(area) for area, _ in sides)}分别如下。",
+            quotes=tuple(quotation for answer in answered for quotation in answer.quotes),
+            jurisdiction="",
+            remarks=tuple(dict.fromkeys([*lines, *map(NOT_COVERED.format, elsewhere), *cautions])),
+            focus=Focus(document=first.document, clause=first.clause, question=question),
+            candidates=tuple(
+                candidate for answer in answered for candidate in answer.candidates[:_CANDIDATES_OF_A_SIDE]
+            ),
+        )
+
+    def _side(self, area: str, answer: Answer) -> str:
+        match answer:
+            case Answered(conclusion=conclusion):
+                return conclusion
+            case NotStated(matter=matter):
+                return f"{self.name(area)}：现有文件未载明{matter}。"
+            case _:
+                return f"{self.name(area)}：未查到相关规定。"
+
+    def remarks(self, clauses: Sequence[Clause], area: str) -> tuple[str, ...]:
+        """The cautions that belong to `clauses` when they answer for `area`, each once."""
+        found: list[str] = []
+        for clause in clauses:
+            document = self._library.document_of(clause)
+            if document.jurisdiction != area and document.jurisdiction in self._gazetteer.lineage(area):
+                found.append(f"省通知：引自{self.name(document.jurisdiction)}的文件。")
+            if document.status in ACCORDING_TO and document.id != clauses[0].document:
+                found.append(f"《{document.title}》：{ACCORDING_TO[document.status]}。")
+            reviewed = self._reviewed(clause)
+            if reviewed.until is not None and reviewed.until < self._today():
+                found.append(_TARGET_OVER)
+            if reviewed.note:
+                found.append(reviewed.note)
+        return tuple(dict.fromkeys(found))
+
+    def name(self, area: str) -> str:
+        """The area's short name."""
+        return self._gazetteer.jurisdictions[area].short_name
+
+    def _reviewed(self, clause: Clause) -> Reviewed:
+        return self._phrasings.reviewed.get(clause.id) or Reviewed()

@@ -1,0 +1,38 @@
+"""What a short message leaves unsaid because the last answer said it."""
+
+import re
+
+from knowledge.folding import fold, symbols
+from knowledge.model import Focus
+
+_SHORT = 14
+_LEANS_BACK = re.compile(r"^(?:那|如果|要是|换|还|再|也|这|它|他)|呢[?？。]?$|一样[吗么]?[?？]?$")
+_SAYS_NOTHING = re.compile(
+    r"那|呢|吗|么|也|都|是|一样|怎么样|如何|行|的话|如果|要是|换成|在|企业|我们|这边|那边|公司|的|[,，。.?？\s]"
+)
+_SLOTS = (
+    re.compile(r"大型|中型|小型|微型"),
+    re.compile(r"20\d\d年"),
+    re.compile(r"学历|年限|职称|岗位|年龄"),
+)
+
+
+def completed(message: str, focus: Focus) -> tuple[str, str]:
+    """The question that `message` (without place names) asks, and the context to weigh beside it.
+
+    「那深圳呢」 asks the last question again, 「大型的呢」 asks it with one thing changed; other short
+    messages that lean on the last answer keep it as context. Both are empty where nothing applies.
+    """
+    if not focus.question:
+        return message, ""
+    said, before = fold(message), fold(focus.question)
+    rest = _SAYS_NOTHING.sub("", said)
+    if not rest:
+        return focus.question, ""
+    for slot in _SLOTS:
+        new, old = slot.search(said), slot.search(before)
+        if new and old and len(rest) <= len(new[0]) + 1:
+            return slot.sub(new[0], before, count=1), ""
+    if int((symbols(said) > 0).sum()) <= _SHORT and _LEANS_BACK.search(message.strip()):
+        return message, focus.question
+    return message, ""

@@ -1,0 +1,135 @@
+"""What people say: example questions by clause, matters that no text settles, and chatter.
+
+`corpus/<jurisdiction>/<document>/questions.toml` holds reviewed wording and example questions by
+clause (a document's id is the two folder names joined by a hyphen), `not_stated.toml` beside the
+documents the matters that are asked for and not stated there, `corpus/chatter.toml` what is not
+about the regime at all, `corpus/aliases.toml` short forms and words that go without saying.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.library import Library
+from knowledge.manifest import broken, read_manifest
+from knowledge.model import Declined, OffTopic, SmallTalk
+
+CORPUS = Path(__file__).with_name("corpus")
+
+_FILE = ConfigDict(extra="forbid", frozen=True)
+
+
+class Reviewed(BaseModel):
+    """What was written about one clause and checked against it by a person.
+
+    `conclusion` is one plain line that holds no figure, degree, form, place or deadline that the
+    clause does not hold; `note` a caution to show with it; `until` the day on which a target of
+    the clause fell due; `questions` are phrasings it answers.
+    """
+
+    model_config = _FILE
+
+    conclusion: str = Field(default="", max_length=40)
+    note: str = ""
+    until: date | None = None
+    questions: tuple[str, ...] = ()
+
+
+class Matter(BaseModel):
+    """Something people ask that the texts of an area do not settle; `near` are related clauses."""
+
+    model_config = _FILE
+
+    name: str
+    phrasings: tuple[str, ...] = Field(min_length=1)
+    near: tuple[str, ...] = ()
+
+
+class _QuestionsFile(BaseModel):
+    model_config = _FILE
+
+    clauses: dict[str, Reviewed]
+
+
+class _NotStatedFile(BaseModel):
+    model_config = _FILE
+
+    matters: tuple[Matter, ...]
+
+
+class _Talk(BaseModel):
+    model_config = _FILE
+
+    reply: str
+    phrasings: tuple[str, ...]
+
+
+class _ChatterFile(BaseModel):
+    model_config = _FILE
+
+    off_topic: tuple[str, ...]
+    hostile: tuple[str, ...]
+    small_talk: tuple[_Talk, ...]
+
+
+class _AliasesFile(BaseModel):
+    model_config = _FILE
+
+    implied: tuple[str, ...]
+    aliases: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Chatter:
+    """A kind of message that no clause answers, and what is answered instead."""
+
+    answer: OffTopic | SmallTalk | Declined
+    phrasings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasings:
+    """All of it. `matters` by jurisdiction; `aliases` from the short form to the full one; `implied`
+    are words that tell nothing about which clause answers, longest first."""
+
+    reviewed: Mapping[str, Reviewed]
+    matters: Mapping[str, tuple[Matter, ...]]
+    chatter: tuple[Chatter, ...]
+    aliases: Mapping[str, str]
+    implied: tuple[str, ...]
+
+
+def load_phrasings(library: Library, root: Path = CORPUS) -> Phrasings:
+    """The phrasings under `root`; BrokenManifest when a file is malformed or names an unknown clause."""
+    reviewed: dict[str, Reviewed] = {}
+    for path in sorted(root.glob("*/*/questions.toml")):
+        for tokens, entry in read_manifest(path, _QuestionsFile).clauses.items():
+            clause = f"{path.parent.parent.name}-{path.parent.name}.{tokens}"
+            _require(clause, library, path, tokens)
+            reviewed[clause] = entry
+    matters: dict[str, tuple[Matter, ...]] = {}
+    for path in sorted(root.glob("*/not_stated.toml")):
+        matters[path.parent.name] = read_manifest(path, _NotStatedFile).matters
+        for matter in matters[path.parent.name]:
+            for clause in matter.near:
+                _require(clause, library, path, clause)
+    chatter = tuple(_chatter(read_manifest(root / "chatter.toml", _ChatterFile)))
+    short = read_manifest(root / "aliases.toml", _AliasesFile)
+    return Phrasings(reviewed, matters, chatter, short.aliases, tuple(sorted(short.implied, key=len, reverse=True)))
+
+
+def _require(clause: str, library: Library, path: Path, written: str) -> None:
+    if clause not in library.clauses:
+        raise broken(
+            path, path.read_text("utf-8"), written, f"no clause {clause}; take an id that `cqo kb parse` prints"
+        )
+
+
+def _chatter(file: _ChatterFile) -> Iterator[Chatter]:
+    yield from (Chatter(OffTopic(), (phrasing,)) for phrasing in file.off_topic)
+    yield from (Chatter(Declined(), (phrasing,)) for phrasing in file.hostile)
+    for talk in file.small_talk:
+        yield from (Chatter(SmallTalk(talk.reply), (phrasing,)) for phrasing in talk.phrasings)

@@ -1,0 +1,171 @@
+"""Place names in a message, and the jurisdiction they stand for.
+
+Each jurisdiction is one TOML file: its names, its parent, the places inside it and the larger
+places around it (`containers`) of which it is only a part. `_elsewhere.toml` lists the places
+that no text covers and the names that several places share.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from knowledge.errors import BrokenManifest
+from knowledge.manifest import read_manifest
+from knowledge.model import Jurisdiction
+
+_FOLDER = Path(__file__).with_name("jurisdictions")
+_ELSEWHERE = "_elsewhere.toml"
+_COMPARING = re.compile(r"[和跟与同比]|、|以及|区别|差别|不同|一样|分别|一回事|异同")
+
+
+class _JurisdictionFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    short_name: str
+    places: tuple[str, ...]
+    parent: str | None = None
+    containers: tuple[str, ...] = ()
+    own_words: tuple[str, ...] = ()
+
+
+class _Shared(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    inside: tuple[str, ...]
+    also: tuple[str, ...]
+
+
+class _ElsewhereFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    places: tuple[str, ...]
+    shared: tuple[_Shared, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A name that stands for several places; `codes` are those of the knowledge base among them."""
+
+    name: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlaces:
+    """What a message says about where.
+
+    `codes` are the jurisdictions named, in order of mention; more than one is a comparison.
+    `doubtful` is set only where nothing else in the message settles the name. `rest` is the
+    message without place names.
+    """
+
+    codes: tuple[str, ...]
+    doubtful: Doubtful | None
+    elsewhere: tuple[str, ...]
+    rest: str
+
+
+class Gazetteer:
+    """All jurisdictions, and every place name that leads to one of them or to none."""
+
+    def __init__(
+        self,
+        jurisdictions: Mapping[str, Jurisdiction],
+        *,
+        elsewhere: Iterable[str],
+        shared: Mapping[str, tuple[str, ...]],
+        containers: Mapping[str, tuple[str, ...]],
+        own_words: Mapping[str, str],
+    ) -> None:
+        self.jurisdictions = jurisdictions
+        self._own_words = own_words
+        self._doubtful = {**containers, **shared}
+        self._inside = {
+            name: code
+            for code, area in jurisdictions.items()
+            for name in (area.name, area.short_name, *area.places)
+            if name not in shared
+        }
+        taken = {*self._inside, *self._doubtful, *own_words}
+        self._elsewhere = frozenset(elsewhere) - taken
+        names = sorted(taken | self._elsewhere, key=len, reverse=True)
+        self._pattern = re.compile(
+            f"({'|'.join(map(re.escape, names))})(?:[省市县]|地区|区(?!市场))?" if names else "(?!)"
+        )
+
+    def lineage(self, code: str) -> tuple[str, ...]:
+        """`code`, its parent, and so on up; empty for an unknown code."""
+        line: list[str] = []
+        area = self.jurisdictions.get(code)
+        while area is not None:
+            line.append(area.code)
+            area = self.jurisdictions.get(area.parent or "")
+        return tuple(line)
+
+    def read(self, text: str, *, known: str = "") -> NamedPlaces:
+        """The places that `text` names; `known` is the area of the conversation, or empty.
+
+        A name inside a jurisdiction settles a shared name and a larger place around it; so does
+        `known`. A child named beside its parent stands for both unless the text compares.
+        """
+        codes: list[str] = []
+        doubtful: list[Doubtful] = []
+        elsewhere: list[str] = []
+        for name in (found[1] for found in self._pattern.finditer(text)):
+            if name in self._inside:
+                codes.append(self._inside[name])
+            elif name in self._doubtful:
+                doubtful.append(Doubtful(name, self._doubtful[name]))
+            elif name in self._own_words:
+                own = self._own_words[name]
+                if not known or own in self.lineage(known):
+                    codes.append(own)
+            else:
+                elsewhere.append(name)
+        settled = [
+            code for doubt in doubtful if not set(doubt.codes) & set(codes) for code in doubt.codes if code == known
+        ]
+        codes = list(dict.fromkeys([*codes, *settled]))
+        open_doubts = [doubt for doubt in doubtful if not any(self._covers(doubt, code) for code in codes)]
+        if not _COMPARING.search(text):
+            codes = [code for code in codes if not any(code in self.lineage(other)[1:] for other in codes)]
+            elsewhere = [] if codes else elsewhere
+        return NamedPlaces(
+            codes=tuple(codes),
+            doubtful=open_doubts[0] if open_doubts and not codes else None,
+            elsewhere=tuple(dict.fromkeys(elsewhere)),
+            rest=self._pattern.sub(" ", text).strip(),
+        )
+
+    def _covers(self, doubt: Doubtful, code: str) -> bool:
+        return bool(set(doubt.codes) & set(self.lineage(code)))
+
+
+def load_gazetteer(folder: Path = _FOLDER) -> Gazetteer:
+    """The gazetteer of `folder`; BrokenManifest when a file does not say what it must."""
+    files = {path.stem: read_manifest(path, _JurisdictionFile) for path in sorted(folder.glob("[!_]*.toml"))}
+    beyond = read_manifest(folder / _ELSEWHERE, _ElsewhereFile)
+    for code, file in files.items():
+        if file.parent is not None and file.parent not in files:
+            raise BrokenManifest(
+                f"{folder / code}.toml: parent {file.parent!r} has no file; name one of {sorted(files)}"
+            )
+    containers: dict[str, tuple[str, ...]] = {}
+    for code, file in files.items():
+        for name in file.containers:
+            containers[name] = (*containers.get(name, ()), code)
+    return Gazetteer(
+        {
+            code: Jurisdiction(code, file.name, file.short_name, file.parent, file.places)
+            for code, file in files.items()
+        },
+        elsewhere=[*beyond.places, *(name for shared in beyond.shared for name in shared.also)],
+        shared={shared.name: tuple(code for code in shared.inside if code in files) for shared in beyond.shared},
+        containers=containers,
+        own_words={word: code for code, file in files.items() for word in file.own_words},
+    )

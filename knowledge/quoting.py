@@ -1,0 +1,72 @@
+"""Which words of a clause to show: the whole of a short one, the sentences that answer of a long one."""
+
+import re
+
+import numpy as np
+
+from knowledge.folding import fold, symbols
+from knowledge.library import Library
+from knowledge.model import Clause, Quote
+
+WHOLE = 160
+"""The longest clause, in characters, that is shown whole."""
+
+_SENTENCE = re.compile(r"[^。；;]+[。；;]?")
+_SECOND_SENTENCE = 0.6
+
+
+def quote(clause: Clause, library: Library) -> Quote:
+    """The whole of `clause`."""
+    return Quote(clause, library.document_of(clause), clause.text)
+
+
+def quotes(clause: Clause, library: Library, question: str) -> tuple[Quote, ...]:
+    """`clause` in one quotation, or the one or two of its sentences nearest to `question`, best first."""
+    if len(clause.text) <= WHOLE:
+        return (quote(clause, library),)
+    sentences = [found[0].strip() for found in _SENTENCE.finditer(clause.text) if found[0].strip()]
+    asked = _pairs(question)
+    frequency: dict[int, int] = {}
+    for sentence in sentences:
+        for pair in _pairs(sentence):
+            frequency[pair] = frequency.get(pair, 0) + 1
+    nearness = [sum(1 / frequency[pair] for pair in _pairs(sentence) & asked) for sentence in sentences]
+    best = sorted(range(len(sentences)), key=lambda position: -nearness[position])[:2]
+    if len(best) > 1 and nearness[best[1]] < max(_SECOND_SENTENCE * nearness[best[0]], 0.5):
+        best = best[:1]
+    return tuple(Quote(clause, library.document_of(clause), sentences[position]) for position in best)
+
+
+def listed_under(lead: Clause, library: Library) -> tuple[Clause, ...]:
+    """The items that `lead` announces with a colon, in printed order; empty when it announces none."""
+    if not lead.path or not lead.text.rstrip().endswith(("：", ":")):
+        return ()
+    siblings = library.document_of(lead).clauses
+    return tuple(
+        item
+        for item in siblings
+        if item.kind == "clause" and len(item.path) > len(lead.path) and item.path[: len(lead.path)] == lead.path
+    )
+
+
+def lead_of(item: Clause, library: Library) -> Clause | None:
+    """The clause that announces the list in which `item` stands."""
+    for other in library.document_of(item).clauses:
+        if other.kind == "clause" and other.path == item.path[:-1] and item in listed_under(other, library):
+            return other
+    return None
+
+
+def section_of(clause: Clause, library: Library) -> tuple[Clause, ...]:
+    """All clauses under the same printed heading as `clause`, itself included, in printed order."""
+    return tuple(
+        other
+        for other in library.document_of(clause).clauses
+        if other.kind == "clause" and other.heading and other.heading == clause.heading
+    )
+
+
+def _pairs(text: str) -> set[int]:
+    read = symbols(fold(text)).astype(np.uint32)
+    both = (read[:-1] > 0) & (read[1:] > 0)
+    return set((read[:-1] << 16 | read[1:])[both].tolist())

@@ -1,0 +1,140 @@
+"""Exact ways to a clause: 第五条第（二）项, （七）, 三、2, a document's title or number.
+
+A place in a document is written as in clause ids: `a5.i3`, `s3.n2`, `i7`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from knowledge.folding import fold, symbols
+from knowledge.model import Clause, PolicyDocument
+from knowledge.numerals import number
+
+_FIGURE = r"(?:\d+|[一二三四五六七八九十百]+)"
+_STEP = re.compile(r"(?P<back>[上前])[一1]?条|[下后][一1]?条")
+_ARTICLE = re.compile(
+    rf"第?(?P<article>{_FIGURE})条(?:之(?P<inserted>{_FIGURE}))?"
+    rf"(?:第?(?P<paragraph>{_FIGURE})款)?"
+    rf"(?:第?\(?(?P<item>{_FIGURE})\)?项|\((?P<bare>{_FIGURE})\)项?)?"
+)
+_SECTION = re.compile(
+    rf"(?<!\w)(?P<section>[一二三四五六七八九十]+)、(?:\((?P<item>{_FIGURE})\)|(?P<point>\d+)(?!\d|年|月|%))?"
+)
+_ITEM = re.compile(
+    rf"(?:第?\((?P<item>{_FIGURE})\)(?:项|点|条)?|第(?P<bare>{_FIGURE})点)(?:第(?P<paragraph>{_FIGURE})[款段])?"
+)
+_PART = re.compile(rf"^那?第(?P<number>{_FIGURE})(?P<unit>[款项])")
+_TITLE = re.compile(r"《([^》]+)》")
+_BRACKETS = str.maketrans("〔〕[]【】()", "()()()()")
+_SAYS_NOTHING = re.compile(
+    r"[说讲写]?了?(?:些|的)?(?:是)?(?:什么|啥)|原文|内容|全文|具体|怎么(?:规定|说|写)|规定|看看?|给我|一下|请问|麻烦|那|呢|吗|的|[里中]|办法|通知|文件|暂行|管理|是|解读|指南|查|念"
+)
+_SAYS_LITTLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A place named in a message, as it was `written`, and the `rest` of the message.
+
+    `place` has tokens as in a clause id. With `step` it is that many articles from the last answer
+    instead; `is_inside` tells that the place is inside the last answer's article.
+    """
+
+    place: str
+    written: str
+    rest: str
+    step: int = 0
+    is_inside: bool = False
+
+
+def document_named(text: str, documents: Iterable[PolicyDocument]) -> tuple[PolicyDocument | None, str]:
+    """The document whose number or title stands in `text`, with the text without it; else None and `text`."""
+    plain = _plain(text)
+    documents = tuple(documents)
+    for document in filter(lambda document: document.doc_no, documents):
+        found = re.search(_number_pattern(document.doc_no), plain)
+        if found is not None:
+            return document, _without(plain, found)
+    by_length = sorted(documents, key=lambda document: -len(document.title))
+    for document in by_length:
+        whole_title = f"《{_plain(document.title)}》"
+        if whole_title in plain:
+            return document, plain.replace(whole_title, " ")
+    for title in _TITLE.findall(plain):
+        for document in reversed(by_length):
+            if title in _plain(document.title):
+                return document, plain.replace(f"《{title}》", " ")
+    return None, text
+
+
+def reference_in(text: str) -> Reference | None:
+    """The first place that `text` names, or None; whether it is all that is asked, the rest tells."""
+    plain = _plain(text)
+    step = _STEP.search(plain)
+    if step is not None:
+        return Reference("", step[0], _without(plain, step), step=-1 if step["back"] else 1)
+    part = _PART.search(plain)
+    if part is not None:
+        place = ("p" if part["unit"] == "款" else "i") + str(number(part["number"]))
+        return Reference(place, part[0], _without(plain, part), is_inside=True)
+    found = _ARTICLE.search(plain) or _SECTION.search(plain) or _ITEM.search(plain)
+    if found is None:
+        return None
+    return Reference(_place(found.groupdict()), found[0], _without(plain, found))
+
+
+def asks_only_for_the_place(rest: str) -> bool:
+    """Whether what is left of a message beside a reference only says „show it“."""
+    return int((symbols(_SAYS_NOTHING.sub("", rest)) > 0).sum()) <= _SAYS_LITTLE
+
+
+def cited_as(text: str, document: PolicyDocument) -> tuple[Clause, ...]:
+    """The clauses of `document` that are named to readers in just the words of `text`."""
+    written = _plain(text).strip()
+    return tuple(
+        clause
+        for clause in document.clauses
+        if clause.kind != "heading" and clause.cite and _plain(clause.cite) == written
+    )
+
+
+def clauses_at(place: str, document: PolicyDocument) -> tuple[Clause, ...]:
+    """The clauses of `document` at `place` and below, in printed order.
+
+    An item may lack its section where items are numbered through; in a document without articles
+    第五条 is what people call （五）.
+    """
+    exact, within = rf"{place}(?:\.|$)", rf"s\d+\.{place}(?:\.|$)"
+    as_item = rf"s\d+\.i{place[1:]}(?:\.|$)" if place.startswith("a") else within
+    numbered = [
+        (clause.id.removeprefix(f"{document.id}."), clause) for clause in document.clauses if clause.kind == "clause"
+    ]
+    for pattern in (exact, within, as_item):
+        found = [(re.match(pattern, tokens), clause) for tokens, clause in numbered]
+        matched = {match[0].rstrip(".") for match, _ in found if match is not None}
+        if len(matched) == 1:
+            return tuple(clause for match, clause in found if match is not None)
+    return ()
+
+
+def _number_pattern(doc_no: str) -> str:
+    """A document number however its year is bracketed, and the 「35号文」 of those who know it well."""
+    parts = [re.escape(part) for part in re.split(r"[()]", _plain(doc_no))]
+    return r"[\s()年]*".join(parts) + rf"|(?<!\d){parts[-1]}文"
+
+
+def _plain(text: str) -> str:
+    return fold(text).translate(_BRACKETS)
+
+
+def _without(text: str, found: re.Match[str]) -> str:
+    return f"{text[: found.start()]} {text[found.end() :]}"
+
+
+def _place(groups: dict[str, str | None]) -> str:
+    letters = {"article": "a", "section": "s", "item": "i", "bare": "i", "point": "n", "paragraph": "p"}
+    tokens = [letters[name] + str(number(groups[name] or "")) for name in letters if groups.get(name)]
+    if inserted := groups.get("inserted"):
+        tokens[0] += f"-{number(inserted)}"
+    return ".".join(tokens)

@@ -1,0 +1,148 @@
+"""Everything that can answer in one area, ranked together: clauses, unstated matters, chatter.
+
+A matter that no text settles competes with the clauses under the same measure, so that saying
+「未载明」 needs no rule of its own.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge.folding import fold, has_words, symbols
+from knowledge.index import ClauseIndex
+from knowledge.model import Clause, PolicyDocument
+from knowledge.phrasings import Chatter, Matter, Phrasings
+
+_ASKING = re.compile(
+    r"[吗呢谁哪几咋啥?？]|什么|怎|多少|多久|([\u4e00-\u9fff])不\1|有没有|是否|如何|为何|想问|请问|想知道|到底"
+)
+_PART = re.compile(r"[^，,。.；;！!？?\s~～]+[？?]?")
+_LONG_MESSAGE = 30
+_WEIGHT_OF_ASKING = 2.0
+_WEIGHT_OF_CONTEXT = 0.15
+_WEIGHT_OF_A_MATTER = 0.85
+_WEIGHT_OF_CHATTER = 1.1
+_WEIGHT_OF_A_DRAFT = 0.85
+_WEIGHT_BESIDE_A_WORD = 0.6
+"""One word names a topic: a matter must fit it much better than any clause that knows the word."""
+_ONE_WORD = 3
+
+Subject = Clause | Matter | Chatter
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that may answer; higher score is better, within one ranking only."""
+
+    subject: Subject
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Hits, best first.
+
+    `certainty` from 0 to 1 is how much of what is asked the best one covers. `is_about_us` tells
+    that the message uses the regime's own name.
+    """
+
+    hits: tuple[Hit, ...]
+    certainty: float
+    is_about_us: bool
+
+    @property
+    def clauses(self) -> tuple[tuple[Clause, float], ...]:
+        """Only the clauses, with their scores."""
+        return tuple((hit.subject, hit.score) for hit in self.hits if isinstance(hit.subject, Clause))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A subject as the index takes it, and how willingly it is given as the answer."""
+
+    subject: Subject
+    weight: float
+    id: str
+    title: str
+    heading: str
+    text: str
+    questions: tuple[str, ...]
+
+
+class AreaSearch:
+    """The subjects of one area and their index."""
+
+    def __init__(
+        self, documents: Iterable[PolicyDocument], phrasings: Phrasings, *, matters: Iterable[Matter] = ()
+    ) -> None:
+        entries = [*_clause_entries(documents, phrasings), *_other_entries(matters, phrasings)]
+        weights = np.array([entry.weight for entry in entries])
+        of_clauses = np.array([isinstance(entry.subject, Clause) for entry in entries])
+        self._subjects = tuple(entry.subject for entry in entries)
+        self._weights = weights
+        self._weights_for_a_word = np.where(of_clauses, weights, weights * _WEIGHT_BESIDE_A_WORD)
+        self._implied = re.compile("|".join(map(re.escape, phrasings.implied)) or "(?!)")
+        self._index = ClauseIndex.build(entries)
+
+    def spell(self, message: str) -> str:
+        """`message` with pinyin in Latin letters written as the characters the area would use."""
+        return self._index.spell(message)
+
+    def rank(self, question: str, *, context: str = "", limit: int = 10) -> Ranking:
+        """The subjects that answer `question`; `context` is what was asked before, and weighs less."""
+        stripped = self._without_implied(question)
+        parts = asking_parts(stripped)
+        asked = sum((self._index.scores(part) for part in parts), start=np.zeros(len(self._subjects)))
+        scores = asked if parts == (stripped,) else self._index.scores(stripped) + _WEIGHT_OF_ASKING * asked
+        if context:
+            scores = scores + _WEIGHT_OF_CONTEXT * self._index.scores(context) * (scores > 0)
+        scores = scores * (self._weights_for_a_word if _is_one_word(stripped) else self._weights)
+        best = np.argsort(-scores, kind="stable")[:limit].tolist()
+        hits = tuple(Hit(self._subjects[row], float(scores[row])) for row in best if scores[row] > 0)
+        certainty = max(self._covered(part, best[0]) for part in parts) if hits else 0.0
+        return Ranking(hits, certainty, is_about_us=stripped != fold(question))
+
+    def _covered(self, part: str, row: int) -> float:
+        possible = self._index.best_possible(part)
+        return float(self._index.scores(part)[row]) / possible if possible else 0.0
+
+    def _without_implied(self, question: str) -> str:
+        """`question`, folded, without the words that every message implies, unless nothing else is left."""
+        written = fold(question)
+        kept, at = "", 0
+        for found in self._implied.finditer(self._index.repair(written)):
+            kept, at = kept + written[at : found.start()], found.end()
+        kept += written[at:]
+        return kept if has_words(kept) else written
+
+
+def _clause_entries(documents: Iterable[PolicyDocument], phrasings: Phrasings) -> Iterator[_Entry]:
+    """Every clause, and what else of a document people ask for (its date, its number)."""
+    for document in documents:
+        weight = _WEIGHT_OF_A_DRAFT if document.status == "draft_explanation" else 1.0
+        for clause in document.clauses:
+            reviewed = phrasings.reviewed.get(clause.id)
+            if clause.kind == "clause" or reviewed is not None:
+                questions = reviewed.questions if reviewed else ()
+                yield _Entry(clause, weight, clause.id, document.title, clause.heading, clause.text, questions)
+
+
+def _other_entries(matters: Iterable[Matter], phrasings: Phrasings) -> Iterator[_Entry]:
+    for matter in matters:
+        yield _Entry(matter, _WEIGHT_OF_A_MATTER, matter.name, "", matter.name, "", matter.phrasings)
+    for chatter in phrasings.chatter:
+        yield _Entry(chatter, _WEIGHT_OF_CHATTER, chatter.phrasings[0], "", "", "", chatter.phrasings)
+
+
+def asking_parts(message: str) -> tuple[str, ...]:
+    """The last two parts of a long message that ask; a short one, or one that asks nothing, whole."""
+    if np.count_nonzero(symbols(message)) <= _LONG_MESSAGE:
+        return (message,)
+    asking = [part for part in _PART.findall(message) if _ASKING.search(part)]
+    return tuple(asking[-2:]) or (message,)
+
+
+def _is_one_word(asked: str) -> bool:
+    return 0 < int(np.count_nonzero(symbols(asked))) <= _ONE_WORD

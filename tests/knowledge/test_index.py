@@ -1,0 +1,149 @@
+"""The index alone, on clauses that have nothing to do with this service."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge import ClauseIndex
+from knowledge.errors import KnowledgeError
+from knowledge.folding import fold
+from knowledge.numerals import number
+
+CLAUSES: list[dict[str, object]] = [
+    {"id": "lend", "title": "民法典", "heading": "借款合同", "text": "借款人应当按照约定的期限返还借款。"},
+    {"id": "rent", "title": "民法典", "heading": "租赁合同", "text": "承租人应当按照约定的期限支付租金。"},
+    {
+        "id": "dog",
+        "title": "民法典",
+        "heading": "动物损害",
+        "text": "饲养的动物造成他人损害的，饲养人应当承担侵权责任。",
+    },
+    {
+        "id": "speed",
+        "title": "道路交通安全法",
+        "heading": "限速",
+        "text": "到2024年，车速不得超过120公里。",
+        "questions": None,
+    },
+]
+
+
+@pytest.fixture(scope="module")
+def index() -> ClauseIndex:
+    return ClauseIndex.build(CLAUSES)
+
+
+def found(index: ClauseIndex, query: str) -> list[str]:
+    return [match.id for match in index.search(query)]
+
+
+def test_the_clause_that_shares_most_comes_first(index: ClauseIndex) -> None:
+    assert found(index, "承租人什么时候支付租金")[0] == "rent"
+
+
+def test_scores_fall_and_the_limit_holds(index: ClauseIndex) -> None:
+    matches = index.search("应当按照约定的期限", limit=2)
+    assert {match.id for match in matches} == {"lend", "rent"}
+    assert matches[0].score >= matches[1].score > 0
+
+
+def test_words_that_no_clause_holds_find_nothing(index: ClauseIndex) -> None:
+    assert found(index, "囍") == []
+    assert found(index, "") == []
+    assert found(index, "？！😀") == []
+
+
+def test_an_example_question_leads_to_its_clause() -> None:
+    taught = ClauseIndex.build(
+        [{**clause, "questions": ["被狗咬了找谁赔"]} if clause["id"] == "dog" else clause for clause in CLAUSES]
+    )
+    assert found(ClauseIndex.build(CLAUSES), "狗咬") == []
+    assert found(taught, "狗咬") == ["dog"]
+
+
+def test_numbers_are_whole_words(index: ClauseIndex) -> None:
+    assert found(index, "2024") == ["speed"]
+    assert found(index, "2023") == []
+    assert found(index, "二〇二四年")[0] == "speed"
+
+
+def test_a_slip_of_the_same_sound_finds_what_was_meant(index: ClauseIndex) -> None:
+    assert found(index, "租今")[0] == "rent"
+    assert found(index, "饲样")[0] == "dog"
+
+
+def test_pinyin_finds_what_it_spells(index: ClauseIndex) -> None:
+    assert found(index, "jiekuan")[0] == "lend"
+    assert found(index, "dongwu sunhai")[0] == "dog"
+
+
+def test_objects_serve_as_well_as_mappings() -> None:
+    class Row:
+        id, title, heading, text = "x", "标题", "", "合同成立"
+
+    assert found(ClauseIndex.build([Row()]), "合同") == ["x"]
+
+
+def test_an_empty_index_answers_nothing() -> None:
+    assert ClauseIndex.build([]).search("合同") == []
+
+
+def test_a_saved_index_answers_as_before(index: ClauseIndex, tmp_path: Path) -> None:
+    index.save(tmp_path / "clauses.index")
+    again = ClauseIndex.load(tmp_path / "clauses.index")
+    for query in ("租金", "约定的期限", "zujin", "租今"):
+        assert again.search(query) == index.search(query)
+
+
+@pytest.mark.parametrize("damage", ["cut", "other", "empty"])
+def test_a_damaged_file_is_refused(index: ClauseIndex, tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "clauses.index"
+    index.save(path)
+    content = path.read_bytes()
+    path.write_bytes({"cut": content[: len(content) // 2], "other": b"something else entirely", "empty": b""}[damage])
+    with pytest.raises(KnowledgeError, match="build it again"):
+        ClauseIndex.load(path)
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_searched_for(text: str) -> None:
+    index = ClauseIndex.build(CLAUSES)
+    assert len(index.search(text, limit=3)) <= 3
+
+
+@given(st.text(max_size=100))
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"),
+    [
+        ("15", 15),
+        ("十五", 15),
+        ("十", 10),
+        ("二十", 20),
+        ("一百零三", 103),
+        ("二〇二四", 2024),
+        ("两", 2),
+        ("一千二百", 1200),
+    ],
+)
+def test_numerals_have_their_value(numeral: str, value: int) -> None:
+    assert number(numeral) == value
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("ＱＣ（质量）", "qc(质量)"),
+        ("第十五条", "第15条"),
+        ("24年底", "2024年底"),
+        ("或者者", "或者"),
+        ("一起", "一起"),
+    ],
+)
+def test_spellings_of_one_thing_become_one(written: str, folded: str) -> None:
+    assert fold(written) == folded

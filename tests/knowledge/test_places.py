@@ -1,0 +1,119 @@
+"""Place names and the areas they stand for."""
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from knowledge import places
+from knowledge.errors import BrokenManifest
+from knowledge.places import Doubtful, Gazetteer, load_gazetteer
+
+FOLDER = Path(places.__file__).with_name("jurisdictions")
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return load_gazetteer()
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("我在如皋", ("nantong",)),
+        ("苏锡通科技产业园区的企业", ("nantong",)),
+        ("江苏省南通市海安市", ("nantong",)),
+        ("南通通州的厂", ("nantong",)),
+        ("淮北相山的规上工厂", ("xiangshan",)),
+        ("佛山顺德", ("guangdong",)),
+        ("梅县的企业", ("meizhou",)),
+        ("宝安这边", ("shenzhen",)),
+        ("深圳龙华区", ("shenzhen",)),
+        ("广东省深圳市怎么备案", ("shenzhen",)),
+        ("广东和相山分别找谁", ("guangdong", "xiangshan")),
+        ("深圳跟广东有什么不同", ("shenzhen", "guangdong")),
+        ("省里怎么规定", ("guangdong",)),
+        ("开首席质量官会议", ()),
+        ("产品创新兴趣高，和平相处", ()),
+    ],
+)
+def test_a_named_place_leads_to_its_area(gazetteer: Gazetteer, text: str, codes: tuple[str, ...]) -> None:
+    named = gazetteer.read(text)
+    assert named.codes == codes
+    assert named.doubtful is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "codes"),
+    [
+        ("我在通州", "通州", ("nantong",)),
+        ("象山区怎么备案", "象山", ("xiangshan",)),
+        ("我司在龙华", "龙华", ("shenzhen",)),
+        ("南山的企业", "南山", ("shenzhen",)),
+        ("白云区", "白云", ("guangdong",)),
+        ("我们在淮北", "淮北", ("xiangshan",)),
+        ("江苏的企业", "江苏", ("nantong",)),
+    ],
+)
+def test_a_name_that_several_places_share_is_doubtful(
+    gazetteer: Gazetteer, text: str, name: str, codes: tuple[str, ...]
+) -> None:
+    named = gazetteer.read(text)
+    assert (named.codes, named.doubtful) == ((), Doubtful(name, codes))
+
+
+def test_the_area_of_the_conversation_settles_a_doubtful_name(gazetteer: Gazetteer) -> None:
+    assert gazetteer.read("我在通州", known="nantong").codes == ("nantong",)
+    assert gazetteer.read("我在通州", known="guangdong").codes == ()
+
+
+@pytest.mark.parametrize("text", ["北京通州的厂", "宁波象山", "苏州怎么规定", "烈山区", "合肥", "武汉呢"])
+def test_a_place_without_texts_is_elsewhere(gazetteer: Gazetteer, text: str) -> None:
+    named = gazetteer.read(text)
+    assert (named.codes, named.doubtful) == ((), None)
+    assert named.elsewhere
+
+
+def test_a_place_without_texts_beside_one_with_texts_matters_only_in_a_comparison(gazetteer: Gazetteer) -> None:
+    assert gazetteer.read("总部设于上海，厂在南通").elsewhere == ()
+    assert gazetteer.read("南通和上海一样吗").elsewhere == ("上海",)
+
+
+def test_words_for_the_own_province_mean_nothing_to_another(gazetteer: Gazetteer) -> None:
+    assert gazetteer.read("省里有什么规定", known="nantong").codes == ()
+    assert gazetteer.read("省里有什么规定", known="shenzhen").codes == ("guangdong",)
+
+
+def test_the_rest_is_the_message_without_places(gazetteer: Gazetteer) -> None:
+    assert gazetteer.read("南通市如东县要什么学历").rest == "要什么学历"
+
+
+def test_a_child_inherits_from_its_parent_only(gazetteer: Gazetteer) -> None:
+    assert gazetteer.lineage("shenzhen") == ("shenzhen", "guangdong")
+    assert gazetteer.lineage("guangdong") == ("guangdong",)
+    assert gazetteer.lineage("") == ()
+
+
+def test_a_new_area_is_one_file(tmp_path: Path) -> None:
+    folder = copytree(FOLDER, tmp_path / "jurisdictions")
+    (folder / "suzhou.toml").write_text(
+        'name = "苏州市"\nshort_name = "苏州"\ncontainers = ["江苏"]\nplaces = ["昆山"]\n', "utf-8"
+    )
+    grown = load_gazetteer(folder)
+    assert grown.read("昆山的厂").codes == ("suzhou",)
+    assert grown.read("我们在江苏").doubtful == Doubtful("江苏", ("nantong", "suzhou"))
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ('name = "苏州市"\nshort_name = "苏州"\nplaces = []\nparent = "jiangsu"\n', "parent 'jiangsu' has no file"),
+        ('name = "苏州市"\nshort_name = "苏州"\nplaces = []\ncolour = "red"\n', "line 4: colour"),
+        ('name = "苏州市\n', "not TOML"),
+    ],
+)
+def test_a_broken_area_is_refused_with_its_file(tmp_path: Path, content: str, sentence: str) -> None:
+    folder = copytree(FOLDER, tmp_path / "jurisdictions")
+    (folder / "suzhou.toml").write_text(content, "utf-8")
+    with pytest.raises(BrokenManifest, match="suzhou.toml.*" + sentence):
+        load_gazetteer(folder)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, case, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table
@@ -124,10 +124,20 @@ def drop_waiting(session: Session, conversation_id: int, *, now: datetime) -> in
     return len(session.execute(statement.returning(_delivery.c.id)).all())
 
 
-def forget_payloads(session: Session, *, settled_before: datetime) -> int:
-    """Empties pages that no repeated delivery can ask for any more; how many."""
-    is_over = (_delivery.c.settled_at < settled_before) & _delivery.c.payload.is_not(None)
-    return len(session.execute(update(_delivery).where(is_over).values(payload=None).returning(_delivery.c.id)).all())
+def forget_pages(session: Session, *, created_before: datetime, now: datetime) -> int:
+    """Empties pages so old that no repeat and no 更多 can ask for them; open ones are dropped. How many."""
+    is_old = (_delivery.c.created_at < created_before) & _delivery.c.payload.is_not(None)
+    is_settled = _delivery.c.state.in_(_SETTLED)
+    statement = (
+        update(_delivery)
+        .where(is_old)
+        .values(
+            payload=None,
+            state=case((is_settled, _delivery.c.state), else_="dropped"),
+            settled_at=case((is_settled, _delivery.c.settled_at), else_=now),
+        )
+    )
+    return len(session.execute(statement.returning(_delivery.c.id)).all())
 
 
 def _select(

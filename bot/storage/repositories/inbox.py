@@ -86,9 +86,11 @@ def overdue(session: Session, *, received_before: datetime, attempts_below: int)
     return [ConversationKey(*row) for row in session.execute(statement)]
 
 
-def mark_handled(session: Session, message_id: int, *, at: datetime) -> None:
-    """The message is answered; its content is no longer needed and goes."""
-    session.execute(update(_inbox).where(_inbox.c.id == message_id).values(handled_at=at, payload=None))
+def mark_handled(session: Session, message_id: int, *, at: datetime) -> bool:
+    """The message is answered; its content goes. False where somebody else answered it before."""
+    is_open = (_inbox.c.id == message_id) & _inbox.c.handled_at.is_(None)
+    statement = update(_inbox).where(is_open).values(handled_at=at, payload=None)
+    return session.execute(statement.returning(_inbox.c.id)).first() is not None
 
 
 def count_attempt(session: Session, message_id: int, *, error: str) -> int:

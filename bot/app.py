@@ -1,0 +1,87 @@
+"""The HTTP composition root: the only place that wires the web side together.
+
+/webhooks/* goes straight to the door; everything else, and the lifespan, to FastAPI.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.clause_page import render_clause_page, render_not_found
+from bot.service import Service, build_service
+from bot.settings import Settings, load_settings
+from bot.webhooks import WebhookDoor
+from bot.worker import work_until_cancelled
+
+STATIC = Path(__file__).parent / "static"
+PAGE_HEADERS = {
+    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+}
+
+
+def create_app(settings: Settings, *, mounts: Mapping[str, ASGIApp] | None = None) -> ASGIApp:
+    """The whole service as one ASGI application; `mounts` adds applications under a path (the demo's twin).
+
+    Raises CqoError where settings, corpus or database do not allow a start.
+    """
+    service = build_service(settings)
+    door = WebhookDoor(service.channels, service.turns, reply_within_s=settings.reply_within_s)
+    pages = _pages(service, mounts or {})
+
+    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith("/webhooks/"):
+            await door(scope, receive, send)
+        else:
+            await pages(scope, receive, send)
+
+    return dispatch
+
+
+def create_app_from_environment() -> ASGIApp:
+    """What each process of `cqo serve --workers N` runs."""
+    return create_app(load_settings())
+
+
+def _pages(service: Service, mounts: Mapping[str, ASGIApp]) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await service.prepare()
+        worker = asyncio.create_task(work_until_cancelled(service))
+        yield
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+        await service.close()
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for path, mounted in mounts.items():
+        app.mount(path, mounted)
+
+    @app.get("/healthz")
+    async def healthz() -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    @app.get("/readyz")
+    async def readyz() -> JSONResponse:
+        reasons = await service.reasons_not_ready()
+        return JSONResponse({"ready": not reasons, "reasons": reasons}, status_code=503 if reasons else 200)
+
+    @app.get("/clauses/{clause_id}")
+    async def clause_page(clause_id: str) -> HTMLResponse:
+        clause = service.library.clauses.get(clause_id)
+        if clause is None:
+            return HTMLResponse(render_not_found(), status_code=404, headers=PAGE_HEADERS)
+        documents = service.library.documents
+        page = render_clause_page(documents[clause.document], clause, documents)
+        return HTMLResponse(page, headers=PAGE_HEADERS)
+
+    return app

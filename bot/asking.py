@@ -1,0 +1,67 @@
+"""One question without a conversation in the database: for `cqo ask`, batches and evaluation."""
+
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.errors import BotError
+from bot.reply_json import as_json
+from dialogs.dialog import Ports
+from dialogs.messages import Said
+from dialogs.router import respond
+from dialogs.state import ConversationState
+
+
+class BadQuestion(BotError):
+    """A line of a batch is not a question row; the sentence says which and why."""
+
+    code = "bad_question"
+
+
+class Utterance(BaseModel):
+    """One earlier message."""
+
+    role: Literal["user", "bot"]
+    content: str
+
+
+class QuestionRow(BaseModel):
+    """One line of a batch; further keys are ignored, so that evaluation files can be asked as they are."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    q: str
+    id: str | int | None = None
+    jurisdiction: str | None = None
+    history: tuple[Utterance, ...] = ()
+
+
+def ask(ports: Ports, row: QuestionRow) -> dict[str, Any]:
+    """The contract's reply object for one question; `jurisdiction` is the profile's.
+
+    What the user said before is played through the same routing, so that a follow-up is understood
+    as it would be in a chat.
+    """
+    started = time.perf_counter()
+    now = datetime.now(UTC)
+    known = {area.code for area in ports.policy.jurisdictions}
+    # A profile from elsewhere says nothing about which of our texts apply.
+    state = ConversationState(jurisdiction=row.jurisdiction if row.jurisdiction and row.jurisdiction in known else "")
+    for said in row.history:
+        if said.role == "user":
+            state = respond(state, Said(said.content), ports, now=now).state
+    advanced = respond(state, Said(row.q), ports, now=now)
+    return as_json(advanced, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+
+def row_of(line: str | bytes | Mapping[str, Any], *, number: int) -> QuestionRow:
+    """A batch line as a row. Raises BadQuestion naming the line."""
+    try:
+        return QuestionRow.model_validate(line) if isinstance(line, Mapping) else QuestionRow.model_validate_json(line)
+    except ValidationError as error:
+        fault = error.errors(include_input=False, include_url=False)[0]
+        key = ".".join(str(part) for part in fault["loc"]) or "line"
+        raise BadQuestion(f"line {number}: {key}: {fault['msg']}") from None

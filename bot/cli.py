@@ -1,0 +1,173 @@
+"""`cqo …`: every command reads its arguments, calls one thing below and prints what it gives.
+
+Exit status: 0 done, 1 a finding or a refusal (one sentence on standard error), 2 wrong usage.
+"""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from knowledge.errors import CqoError
+
+app = typer.Typer(
+    name="cqo",
+    help="质官通: a WeChat assistant for China's Chief Quality Officer regime.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+kb = typer.Typer(help="The clause knowledge base.", no_args_is_help=True)
+db = typer.Typer(help="The database.", no_args_is_help=True)
+evaluation = typer.Typer(help="Score the answers.", no_args_is_help=True)
+app.add_typer(kb, name="kb")
+app.add_typer(db, name="db")
+app.add_typer(evaluation, name="eval")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Jurisdiction = Annotated[str, typer.Option("--jurisdiction", help="The user's own area, e.g. nantong.")]
+
+
+def main() -> None:
+    """The program. Turns every refusal into one sentence and exit status 1."""
+    try:
+        app()
+    except CqoError as error:
+        typer.echo(f"cqo: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+@app.command(epilog="Example: cqo demo --port 8080 --no-open")
+def demo(
+    port: Annotated[int | None, typer.Option(help="Default 8000, or the next free one.")] = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+    data: Annotated[Path | None, typer.Option(help="Keep the database in this folder and use it again.")] = None,
+) -> None:
+    """Run everything on this machine beside an offline WeChat with a chat page."""
+    from bot.demo import run_demo
+
+    run_demo(port=port, opens_browser=not no_open, folder=data)
+
+
+@app.command(epilog="Example: cqo serve --host 127.0.0.1 --port 8000")
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Processes; above 1 only on PostgreSQL with Redis.")] = 1,
+) -> None:
+    """Serve the configured channels."""
+    from bot.serving import serve as serve_until_stopped
+    from bot.settings import load_settings
+
+    serve_until_stopped(load_settings(), host=host, port=port, workers=workers)
+
+
+@app.command(epilog="Example: cqo chat --jurisdiction nantong")
+def chat(
+    user: Annotated[str, typer.Option(help="Who is talking; each user has a conversation of his own.")] = "me",
+    jurisdiction: Jurisdiction = "",
+    as_json: AsJson = False,
+) -> None:
+    """Talk on the terminal through the real turn."""
+    from bot.settings import load_settings
+    from bot.terminal import chat as chat_until_end
+
+    chat_until_end(load_settings(), user=user, jurisdiction=jurisdiction, prints_json=as_json)
+
+
+@app.command(epilog="Example: cqo ask 南通的首席质量官要什么学历 --json")
+def ask(
+    text: Annotated[str, typer.Argument(help="The question.")] = "",
+    jurisdiction: Jurisdiction = "",
+    batch: Annotated[Path | None, typer.Option(help="JSON lines {id, q, jurisdiction?, history?}.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask one question, or a file of them."""
+    from bot.printing import print_answer, print_batch
+
+    if batch is None and not text:
+        raise typer.BadParameter("give a question or --batch FILE")
+    if batch is not None:
+        print_batch(batch)
+    else:
+        print_answer(text, jurisdiction, as_json=as_json)
+
+
+@app.command(epilog="Example: cqo doctor --channel wechat/default")
+def doctor(
+    channel: Annotated[str | None, typer.Option(help="One account, e.g. wechat/default.")] = None,
+) -> None:
+    """Say in words what is wrong with the set-up; nothing on a sound one."""
+    from bot.doctor import examine
+    from bot.settings import load_settings
+
+    findings = examine(load_settings(), channel=channel, now=datetime.now(UTC))
+    for finding in findings:
+        typer.echo(finding)
+    raise typer.Exit(1 if findings else 0)
+
+
+@db.command("upgrade", epilog="Example: cqo db upgrade")
+def db_upgrade() -> None:
+    """Bring the tables to this program's version."""
+    from bot.settings import load_settings
+    from bot.storage.session import upgrade
+
+    upgrade(load_settings().database_url)
+
+
+@evaluation.command("questions", epilog="Example: cqo eval questions questions.jsonl --json")
+def eval_questions(
+    file: Annotated[Path, typer.Argument(help="JSON lines of the form of the development questions.")],
+    truth: Annotated[Path | None, typer.Option(help="Clause truth; the bundled one by default.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Score the answers to a file of questions by the text of the clauses they cite."""
+    from bot.printing import print_evaluation
+
+    print_evaluation(file, truth, as_json=as_json)
+
+
+@kb.command("parse", epilog="Example: cqo kb parse notice.txt")
+def kb_parse(
+    files: Annotated[list[Path], typer.Argument(help="Policy texts: txt, md, html.")],
+    _as_json: AsJson = True,
+) -> None:
+    """Split policy texts into clauses: one JSON line per file."""
+    from bot.printing import print_parsed
+
+    raise typer.Exit(1 if print_parsed(files) else 0)
+
+
+@kb.command("search", epilog="Example: cqo kb search 学历 -k 5 --jurisdiction nantong")
+def kb_search(
+    text: Annotated[str, typer.Argument(help="What to look for.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many clauses.")] = 10,
+    jurisdiction: Jurisdiction = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the clauses that match best, with scores."""
+    from bot.printing import print_matches
+
+    print_matches(text, k, jurisdiction, as_json=as_json)
+
+
+@kb.command("lint", epilog="Example: cqo kb lint")
+def kb_lint() -> None:
+    """Check manifests, clauses, example questions and references."""
+    from bot.printing import check_knowledge
+
+    check_knowledge()
+
+
+@kb.command("list", epilog="Example: cqo kb list")
+def kb_list(as_json: AsJson = False) -> None:
+    """List the documents of the knowledge base."""
+    from bot.printing import print_documents
+
+    print_documents(as_json=as_json)

@@ -1,0 +1,137 @@
+"""What is wrong with a set-up, in words; nothing on a sound one.
+
+Each check looks at one thing an administrator gets wrong and says what to do. The address check
+starts the real service on a free loopback port and verifies it as the platform would.
+"""
+
+import asyncio
+import hashlib
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import aiohttp
+import uvicorn
+
+from adapters.wechat.settings import WeChatSettings
+from bot.app import create_app
+from bot.errors import BotError
+from bot.serving import listen
+from bot.settings import Settings
+from bot.storage.session import pending_migrations
+from knowledge.errors import CqoError
+
+LOOPBACK = "127.0.0.1"
+WRITTEN_IN = datetime(2026, 11, 1, tzinfo=UTC)
+"""No clock that is right shows an earlier time than this program was written at."""
+STARTS_WITHIN_S = 20.0
+_TOKEN = re.compile(r"^[A-Za-z0-9]{3,32}$")
+
+
+class NoSuchAccount(BotError):
+    """`--channel` names an account that is not configured."""
+
+    code = "no_such_account"
+
+
+def examine(settings: Settings, *, channel: str | None, now: datetime) -> list[str]:
+    """The findings, one English sentence each, in the order to mend them; empty for a sound set-up.
+
+    `channel` is `wechat/NAME` for one account, None for all. Raises NoSuchAccount.
+    """
+    accounts = _accounts(settings, channel)
+    findings = [*_clock_findings(now), *_public_url_findings(settings), *_database_findings(settings)]
+    if not accounts:
+        findings.append("no channel is configured: add a section [wechat.default] to cqo.toml")
+    for name, account in accounts.items():
+        findings += [f"wechat/{name}: {finding}" for finding in _account_findings(account)]
+    if accounts and not findings:
+        findings += asyncio.run(_address_findings(settings, accounts))
+    return findings
+
+
+def _accounts(settings: Settings, channel: str | None) -> dict[str, WeChatSettings]:
+    if channel is None:
+        return dict(settings.wechat)
+    platform, _, name = channel.partition("/")
+    if platform != "wechat" or name not in settings.wechat:
+        known = ", ".join(f"wechat/{account}" for account in settings.wechat) or "none"
+        raise NoSuchAccount(f"{channel}: no such account; configured: {known}")
+    return {name: settings.wechat[name]}
+
+
+def _clock_findings(now: datetime) -> Iterator[str]:
+    if now < WRITTEN_IN:
+        yield (
+            f"the clock says {now:%Y-%m-%d %H:%M} UTC, which is in the past: set it (NTP), "
+            "else every callback is refused as signed in the future"
+        )
+
+
+def _public_url_findings(settings: Settings) -> Iterator[str]:
+    if not settings.public_url:
+        yield "public_url is empty: links to clauses in answers lead nowhere; set the https address users reach"
+
+
+def _database_findings(settings: Settings) -> Iterator[str]:
+    try:
+        pending = pending_migrations(settings.database_url)
+    except CqoError as error:
+        yield f"the database cannot be used: {error}"
+        return
+    if pending and not settings.database_url.startswith("sqlite"):
+        yield f"the database is {len(pending)} migrations behind: run `cqo db upgrade`"
+
+
+def _account_findings(account: WeChatSettings) -> Iterator[str]:
+    if not account.app_id.startswith("wx") or len(account.app_id) != 18:
+        yield f"app_id {account.app_id!r} is not an AppID: 18 characters that begin with wx, from 开发 > 基本配置"
+    if not _TOKEN.match(account.token.get_secret_value()):
+        yield "token must be 3 to 32 letters and digits, the same as in 服务器配置"
+    if account.mode == "plain":
+        yield 'mode is plain: bodies are neither encrypted nor signed; choose 安全模式 and set mode = "safe"'
+
+
+async def _address_findings(settings: Settings, accounts: dict[str, WeChatSettings]) -> list[str]:
+    """Start the service, verify every account's address as the platform does, stop it."""
+    listening = listen(LOOPBACK, 0)
+    base = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
+    try:
+        app = create_app(settings)
+    except CqoError as error:
+        listening.close()
+        return [f"the service does not start: {error}"]
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        async with asyncio.timeout(STARTS_WITHIN_S):
+            while not server.started and not serving.done():  # noqa: ASYNC110 - the server has no event for it
+                await asyncio.sleep(0.02)
+        return [
+            f"wechat/{name}: {finding}"
+            for name, account in accounts.items()
+            for finding in await _verification_findings(f"{base}/webhooks/wechat/{name}", account)
+        ]
+    finally:
+        server.should_exit = True
+        await serving
+
+
+async def _verification_findings(url: str, account: WeChatSettings) -> list[str]:
+    timestamp, nonce, echo = str(int(time.time())), secrets.token_hex(5), str(secrets.randbelow(10**18))
+    signed = "".join(sorted((account.token.get_secret_value(), timestamp, nonce)))
+    query = {
+        "signature": hashlib.sha1(signed.encode(), usedforsecurity=False).hexdigest(),
+        "timestamp": timestamp,
+        "nonce": nonce,
+        "echostr": echo,
+    }
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
+        async with session.get(url, params=query) as response:
+            answered = response.status == 200 and await response.text() == echo
+        async with session.get(url, params={**query, "signature": "0" * 40}) as response:
+            refused = response.status == 403
+    findings = [] if answered else ["the address does not answer the platform's verification"]
+    return findings if refused else [*findings, "the address accepts a wrong signature"]

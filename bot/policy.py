@@ -1,0 +1,64 @@
+"""The knowledge base as the dialogs ask it, in Beijing's date."""
+
+from collections.abc import Callable
+from datetime import date, timedelta, timezone
+
+from bot.clock import Clock
+from bot.errors import BotError
+from dialogs.dialog import PlaceNamed, Ports
+from knowledge.answer import PolicyAnswers
+from knowledge.library import Library
+from knowledge.model import Answer, Candidate, Jurisdiction, Question
+from knowledge.phrasings import load_phrasings
+from knowledge.places import Gazetteer, load_gazetteer
+
+BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+class UnknownArea(BotError):
+    """A jurisdiction was named that the knowledge base does not have."""
+
+    code = "unknown_area"
+
+
+class ClausePolicy:
+    """Answers questions and knows the areas; one per process, safe to share."""
+
+    def __init__(self, library: Library, *, today: Callable[[], date]) -> None:
+        self._gazetteer: Gazetteer = load_gazetteer()
+        self._answers = PolicyAnswers(library, load_phrasings(library), self._gazetteer, today=today)
+        self.jurisdictions: tuple[Jurisdiction, ...] = tuple(
+            sorted(self._gazetteer.jurisdictions.values(), key=lambda area: self._gazetteer.lineage(area.code)[::-1])
+        )
+        """A parent before its children."""
+
+    def answer(self, question: Question) -> Answer:
+        """What the texts say to a question."""
+        return self._answers.answer(question)
+
+    def place_in(self, text: str) -> PlaceNamed | None:
+        """The one area that `text` names; None where it names none or several."""
+        named = self._gazetteer.read(text)
+        return PlaceNamed(named.codes[0], named.rest) if len(named.codes) == 1 else None
+
+    def matches(self, text: str, area: str, limit: int) -> tuple[Candidate, ...]:
+        """The clauses that match best, best first; `area` empty means everywhere."""
+        return self._answers.search(text, area=area, limit=limit)
+
+    def names_place(self, text: str) -> bool:
+        """Whether `text` says where, be it an area of ours or another."""
+        named = self._gazetteer.read(text)
+        return bool(named.codes or named.elsewhere or named.doubtful)
+
+
+def ports_over(library: Library, public_url: str, clock: Clock) -> tuple[ClausePolicy, Ports]:
+    """The knowledge base over one library, and what dialogs may reach of it."""
+    policy = ClausePolicy(library, today=lambda: clock.now().astimezone(BEIJING).date())
+    return policy, Ports(policy=policy, clause_url=lambda clause_id: f"{public_url}/clauses/{clause_id}")
+
+
+def require_area(code: str, ports: Ports) -> None:
+    """Raises UnknownArea for a code that no jurisdiction file has."""
+    known = [area.code for area in ports.policy.jurisdictions]
+    if code not in known:
+        raise UnknownArea(f"no jurisdiction {code!r}; the knowledge base has {', '.join(known)}")

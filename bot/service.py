@@ -1,0 +1,92 @@
+"""The parts of a running service, put together once for web, worker and terminal."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.channel import Channel
+from adapters.local import channel as local
+from adapters.wechat.channel import WeChatChannel
+from bot.clock import Clock, SystemClock
+from bot.coordination import open_coordination
+from bot.coordination.port import Coordination
+from bot.errors import BadSetting
+from bot.inbox import Inbox
+from bot.outbox import Outbox
+from bot.policy import ports_over
+from bot.sealing import Sealer, decode_key, key_file_beside, load_or_create_key
+from bot.settings import Settings
+from bot.storage.session import Database, open_database, sqlite_file
+from bot.turn import Turns
+from dialogs.dialog import Ports
+from knowledge.errors import CqoError
+from knowledge.library import Library, load_library
+from knowledge.model import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Everything that answers a message. Closed once, by whoever built it."""
+
+    settings: Settings
+    database: Database
+    coordination: Coordination
+    library: Library
+    ports: Ports
+    channels: Mapping[tuple[str, str], Channel]
+    """By platform and account: ("wechat", "default")."""
+    turns: Turns
+    clock: Clock
+
+    async def reasons_not_ready(self) -> list[str]:
+        """What keeps this process from answering, one sentence each; empty when it can."""
+        try:
+            pending = await self.database.pending_migrations()
+        except CqoError as error:
+            return [str(error)]
+        return [f"the database is {len(pending)} migrations behind"] if pending else []
+
+    async def prepare(self) -> None:
+        """Bring an embedded database up to date (a shared one is its administrator's) and warm up."""
+        # The first question loads the pinyin tables; no user should be the one who waits for them.
+        await asyncio.to_thread(self.ports.policy.answer, Question("备案"))
+        if self.settings.database_url.startswith("sqlite"):
+            await self.database.upgrade()
+
+    async def close(self) -> None:
+        """Finish what is under way, then let go of database and Redis."""
+        await self.turns.finish()
+        await self.coordination.close()
+        await self.database.close()
+
+
+def build_service(settings: Settings) -> Service:
+    """Wire the parts. Raises CqoError where settings or corpus do not allow a start."""
+    library = load_library()
+    _, ports = ports_over(library, settings.public_url, clock := SystemClock())
+    sealer = _sealer(settings)
+    channels: dict[tuple[str, str], Channel] = {
+        ("wechat", account): WeChatChannel(account, own) for account, own in settings.wechat.items()
+    }
+    turns = Turns(
+        database := open_database(settings.database_url),
+        coordination := open_coordination(settings.redis_url),
+        ports,
+        (Inbox(sealer), Outbox(sealer)),
+        clock,
+        {local.NAME: local.CAPABILITIES, **{name: channel.capabilities for (name, _), channel in channels.items()}},
+    )
+    return Service(settings, database, coordination, library, ports, channels, turns, clock)
+
+
+def _sealer(settings: Settings) -> Sealer:
+    configured = settings.data_key.get_secret_value()
+    if configured:
+        return Sealer(decode_key(configured))
+    if not settings.database_url.startswith("sqlite"):
+        raise BadSetting(
+            "data_key is empty: on PostgreSQL it must be set, 32 bytes in base64 (openssl rand -base64 32)"
+        )
+    file: Path = sqlite_file(settings.database_url)
+    return Sealer(load_or_create_key(key_file_beside(file)))

@@ -1,0 +1,52 @@
+"""Running the service over HTTP: one process on SQLite, several on PostgreSQL with Redis."""
+
+import socket
+
+import uvicorn
+
+from bot.app import create_app
+from bot.errors import BotError
+from bot.log import configure_logging
+from bot.settings import Settings
+
+
+class CannotServe(BotError):
+    """The asked-for way of serving is not possible; the sentence says why and what is."""
+
+    code = "cannot_serve"
+
+
+def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
+    """Serve until told to stop. Raises CannotServe before anything listens."""
+    configure_logging(settings.log_level, as_json=True)
+    if workers > 1:
+        _refuse_unshared(settings)
+        uvicorn.run(
+            "bot.app:create_app_from_environment",
+            factory=True, host=host, port=port, workers=workers, log_config=None, access_log=False,
+        )  # fmt: skip
+        return
+    app = create_app(settings)
+    listening = listen(host, port)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
+    server.run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket. Raises CannotServe when the address is taken or not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise CannotServe(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port") from None
+    return listening
+
+
+def _refuse_unshared(settings: Settings) -> None:
+    if settings.database_url.startswith("sqlite"):
+        raise CannotServe("--workers above 1 needs PostgreSQL: SQLite has one writer, which lives in one process")
+    if not settings.redis_url:
+        raise CannotServe("--workers above 1 needs redis_url, so that processes share locks and wake-ups")

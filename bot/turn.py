@@ -1,0 +1,251 @@
+"""Turns.handle(): one inbound message, one turn, one transaction.
+
+Stops, in order; the door (bot.webhooks) has 1, 2 and 8, this room the rest:
+
+ 1 receive   raw bytes; the deadline starts
+ 2 read      verify, decrypt, parse
+ 3 admit     insert once on the dedupe key, committed: from here on the message cannot be lost
+ 4 lock      the conversation, so that one person's messages are taken one by one, in order
+ 5 route     what the words are: choice, command, dialog, policy question       (dialogs.router)
+ 6 advance   the new state and the replies, pure                                 (dialogs.router)
+ 7 commit    position, transcript, turn, deliveries and `handled_at`: one transaction (bot.record)
+ 8 reply     the first page goes out as the passive answer
+ 9 deliver   a page whose fate stayed unknown is shown again with the user's next word
+10 settle    the page is marked sent once its answer was written completely
+
+A repeated delivery finds its message admitted and gets the recorded page. One that arrives while
+the first is at work waits at stop 4. Killed anywhere, an admitted message is taken up by its next
+delivery, by the user's next message or by the sweep, whichever comes first.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.clock import Clock
+from bot.coordination.port import Coordination
+from bot.errors import CoordinationUnavailable, StaleConversation, StorageUnavailable
+from bot.inbox import MAX_ATTEMPTS, Inbox
+from bot.log import place_of, short
+from bot.memory import state_of
+from bot.outbox import Offer, Outbox
+from bot.record import Decided, record_turn
+from bot.storage.repositories import conversations, inbox, turns
+from bot.storage.repositories.inbox import InboxMessage
+from bot.storage.session import Database, Session
+from dialogs.dialog import Ports
+from dialogs.messages import Capabilities, ConversationKey, InboundMessage, Text
+from dialogs.router import respond
+from dialogs.state import Advanced
+from knowledge.errors import CqoError
+
+log = structlog.get_logger("turn")
+
+SWEPT_AFTER = timedelta(seconds=6)
+"""A message unhandled for so long has lost the process that admitted it."""
+
+LOCK_WITHIN_S = 30.0
+"""Longer than any turn; a lock held beyond that belongs to a process that hangs."""
+
+FAILED = Text("这条消息没能处理成功，已记录下来请工作人员查看。您可以换个说法再问一次。")
+
+
+class Turns:
+    """Takes messages to their replies over one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        coordination: Coordination,
+        ports: Ports,
+        mail: tuple[Inbox, Outbox],
+        clock: Clock,
+        capabilities: Mapping[str, Capabilities],
+    ) -> None:
+        self._database = database
+        self._coordination = coordination
+        self._ports = ports
+        self._inbox, self._outbox = mail
+        self._clock = clock
+        self._capabilities = capabilities
+        self._at_work: set[asyncio.Task[Any]] = set()
+
+    async def handle(self, message: InboundMessage) -> Offer | None:
+        """The page that answers `message`, the recorded one for a repeated delivery; None for silence.
+
+        Raises StorageUnavailable where nothing was promised: the platform must try again.
+        """
+        now = self._clock.now()
+        admitted = await self._database.write(lambda session: self._inbox.admit(session, message, now=now))
+        log.debug("turn.admitted", user=short(message.key.user), is_new=admitted.is_new)
+        taken = await self._take_waiting_messages(message.key)
+        if admitted.id in taken:
+            return taken[admitted.id]
+        return await self._database.read(lambda session: self._recorded_offer(session, admitted.id))
+
+    async def knows(self, message: InboundMessage) -> bool:
+        """Whether an earlier delivery of this message was admitted."""
+        known = await self._database.read(lambda session: inbox.by_dedupe_key(session, message.dedupe_key))
+        return known is not None
+
+    async def settle(self, offer: Offer) -> None:
+        """The answer with this page was written completely."""
+        now = self._clock.now()
+        await self._database.write(lambda session: self._outbox.settle(session, offer, now=now))
+        log.debug("turn.settled")
+
+    def release_when_done(self, turn: "asyncio.Task[Offer | None]") -> None:
+        """A turn outlived its deadline: let it end, then let its page go with the user's next word."""
+        self._keep(asyncio.ensure_future(self._release(turn)))
+
+    async def sweep(self) -> int:
+        """Take up messages whose process is gone; how many conversations had any."""
+        before = self._clock.now() - SWEPT_AFTER
+        waiting = await self._database.read(
+            lambda session: inbox.overdue(session, received_before=before, attempts_below=MAX_ATTEMPTS)
+        )
+        for key in waiting:
+            await self._take_waiting_messages(key)
+        return len(waiting)
+
+    async def set_jurisdiction(self, key: ConversationKey, jurisdiction: str) -> None:
+        """Write the user's own area into his profile."""
+        now = self._clock.now()
+
+        def write(session: Session) -> None:
+            conversation = conversations.get_or_create(session, key, now=now)
+            conversations.save(session, replace(conversation, jurisdiction=jurisdiction), now=now)
+
+        await self._database.write(write)
+
+    async def recorded(self, message: InboundMessage) -> dict[str, Any]:
+        """The contract's reply object of a message that was handled."""
+        return await self._database.read(lambda session: _as_contract(session, message.dedupe_key))
+
+    async def finish(self) -> None:
+        """Wait for turns that outlived their callbacks."""
+        await asyncio.gather(*self._at_work, return_exceptions=True)
+
+    async def _take_waiting_messages(self, key: ConversationKey) -> dict[int, Offer | None]:
+        """Answer everything this person has waiting, in order; the offers by inbox id."""
+        offers: dict[int, Offer | None] = {}
+        async with self._locked(key):
+            log.debug("turn.locked")
+            waiting = await self._database.read(
+                lambda session: inbox.unhandled(session, key, attempts_below=MAX_ATTEMPTS)
+            )
+            for row in waiting:
+                offers[row.id] = await self._take(row)
+        return offers
+
+    async def _take(self, row: InboxMessage) -> Offer | None:
+        """One message to its committed turn; after three failures it stands aside with an apology."""
+        attempts = 0
+        while attempts < MAX_ATTEMPTS:
+            try:
+                return await self._advance(row)
+            except StorageUnavailable:
+                raise
+            except StaleConversation:
+                log.info("turn.stale", inbox=row.id)
+            except Exception as error:  # noqa: BLE001 - the edge of the turn
+                attempts = await self._count_failure(row, error)
+            if await self._database.read(lambda session: turns.by_inbox_id(session, row.id)):
+                return await self._database.read(lambda session: self._recorded_offer(session, row.id))
+        return await self._stand_aside(row)
+
+    async def _advance(self, row: InboxMessage) -> Offer | None:
+        started = time.perf_counter()
+        message = self._inbox.open(row)
+        now = self._clock.now()
+        conversation = await self._database.read(
+            lambda session: conversations.get_or_create(session, message.key, now=now)
+        )
+        log.debug("turn.routed", content=message.content.kind)
+        advanced = respond(state_of(conversation), message.content, self._ports, now=now)
+        log.debug("turn.advanced", outcome=advanced.outcome)
+        elapsed_ms = (time.perf_counter() - started) * 1000
+        decided = Decided(row, message, conversation, advanced, elapsed_ms)
+        offer = await self._commit(decided)
+        log.info(
+            "turn.committed",
+            user=short(message.key.user),
+            outcome=advanced.outcome,
+            dialog=advanced.dialog,
+            elapsed_ms=round(elapsed_ms, 2),
+        )
+        return offer
+
+    async def _commit(self, decided: Decided) -> Offer | None:
+        now = self._clock.now()
+        capabilities = self._capabilities[decided.message.key.channel]
+        return await self._database.write(
+            lambda session: record_turn(session, decided, self._outbox, capabilities, now=now)
+        )
+
+    async def _count_failure(self, row: InboxMessage, error: Exception) -> int:
+        code = error.code if isinstance(error, CqoError) else type(error).__name__
+        log.error("turn.failed", inbox=row.id, code=code, at=place_of(error))
+        return await self._database.write(lambda session: inbox.count_attempt(session, row.id, error=code))
+
+    async def _stand_aside(self, row: InboxMessage) -> Offer | None:
+        """Answer with an apology what could not be answered, so that the next message gets its turn."""
+        message = self._inbox.open(row)
+        now = self._clock.now()
+        conversation = await self._database.read(
+            lambda session: conversations.get_or_create(session, message.key, now=now)
+        )
+        advanced = Advanced(state_of(conversation), "clarify", (FAILED,), wants_staff=True)
+        return await self._commit(Decided(row, message, conversation, advanced, 0.0))
+
+    async def _release(self, turn: "asyncio.Task[Offer | None]") -> None:
+        try:
+            offer = await turn
+        except CqoError as error:
+            log.error("turn.late_failed", code=error.code)
+            return
+        if offer is not None:
+            now = self._clock.now()
+            await self._database.write(lambda session: self._outbox.release(session, offer, now=now))
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
+
+    def _recorded_offer(self, session: Session, inbox_id: int) -> Offer | None:
+        turn = turns.by_inbox_id(session, inbox_id)
+        return self._outbox.recorded(session, turn.id) if turn else None
+
+    @asynccontextmanager
+    async def _locked(self, key: ConversationKey) -> AsyncIterator[None]:
+        """The conversation's lock; where it cannot be had the version column guards alone."""
+        async with AsyncExitStack() as held:
+            try:
+                await held.enter_async_context(self._coordination.lock(str(key), wait_s=LOCK_WITHIN_S))
+            except CoordinationUnavailable as error:
+                log.warning("turn.unlocked", code=error.code)
+            yield
+
+
+def _as_contract(session: Session, dedupe_key: str) -> dict[str, Any]:
+    message = inbox.by_dedupe_key(session, dedupe_key)
+    turn = turns.by_inbox_id(session, message.id) if message else None
+    if turn is None:
+        return {}
+    trace = json.loads(turn.trace)
+    return {
+        "outcome": turn.outcome,
+        "dialog": turn.dialog or None,
+        "step": turn.step or None,
+        "jurisdiction": turn.jurisdiction or None,
+        "replies": trace["replies"],
+        "candidates": trace["candidates"],
+        "elapsed_ms": round(turn.elapsed_ms, 2),
+    }

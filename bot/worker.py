@@ -1,0 +1,42 @@
+"""What goes on behind the callbacks: messages left behind are swept up, old payloads forgotten."""
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.storage.repositories import deliveries, inbox
+from knowledge.errors import CqoError
+
+if TYPE_CHECKING:
+    from bot.service import Service
+
+log = structlog.get_logger("worker")
+
+EVERY_S = 2.0
+REMEMBERED_FOR = timedelta(hours=72)
+"""A platform may repeat a delivery for so long; dedupe keys and sealed pages live until then."""
+
+_ROUNDS_BETWEEN_PRUNING = 900
+
+
+async def work_until_cancelled(service: "Service") -> None:
+    """Sweep every two seconds, prune every half hour; an unreachable database is waited for."""
+    rounds = 0
+    while True:
+        try:
+            await service.turns.sweep()
+            if rounds % _ROUNDS_BETWEEN_PRUNING == 0:
+                await _prune(service)
+        except CqoError as error:
+            log.warning("worker.paused", code=error.code, reason=str(error))
+        rounds += 1
+        await asyncio.sleep(EVERY_S)
+
+
+async def _prune(service: "Service") -> None:
+    now = service.clock.now()
+    before = now - REMEMBERED_FOR
+    await service.database.write(lambda session: inbox.delete_handled(session, received_before=before))
+    await service.database.write(lambda session: deliveries.forget_pages(session, created_before=before, now=now))

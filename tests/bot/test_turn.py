@@ -1,0 +1,152 @@
+"""The turn on both databases: in order, once, and never stuck behind a message that cannot be answered."""
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.coordination.in_process import InProcessCoordination
+from bot.errors import CoordinationUnavailable, StorageUnavailable
+from bot.inbox import Inbox
+from bot.outbox import Outbox
+from bot.sealing import Sealer
+from bot.service import Service, build_service
+from bot.storage.tables import InboxRow, TurnRow
+from bot.turn import FAILED, Turns
+from bot.webhooks import WebhookDoor
+from dialogs.dialog import Ports
+from dialogs.messages import ConversationKey, InboundMessage, Said
+from knowledge.model import Answer, Question
+from tests.adapters.wechat_platform import SAFE, message_xml
+from tests.asgi import request
+from tests.fakes.clock import SettableClock
+from tests.services import settings_in
+
+KEY = ConversationKey("wechat", "default", "oPerson")
+POISON = "毒"
+
+
+@pytest.fixture
+async def running(database_url: str, tmp_path: Path) -> AsyncIterator[Service]:
+    data_key = base64.b64encode(bytes(32)).decode()
+    built = build_service(settings_in(tmp_path, database_url=database_url, data_key=data_key))
+    await built.prepare()
+    yield built
+    await built.close()
+
+
+class PoisonedPolicy:
+    """The real answers, but one word makes it raise."""
+
+    def __init__(self, real: Any) -> None:
+        self.jurisdictions = real.jurisdictions
+        self.place_in = real.place_in
+        self._real = real
+
+    def answer(self, question: Question) -> Answer:
+        if POISON in question.text:
+            raise RuntimeError(f"cannot answer {question.text}")
+        answer: Answer = self._real.answer(question)
+        return answer
+
+
+def turns_of(service: Service, **changes: Any) -> Turns:
+    """The service's turns with a part exchanged."""
+    sealer = Sealer(bytes(32))
+    capabilities = {name: channel.capabilities for (name, _), channel in service.channels.items()}
+    parts = {"coordination": service.coordination, "ports": service.ports, "clock": service.clock} | changes
+    return Turns(
+        service.database,
+        parts["coordination"],
+        parts["ports"],
+        (Inbox(sealer), Outbox(sealer)),
+        parts["clock"],
+        capabilities,
+    )
+
+
+def message(number: int, text: str, key: ConversationKey = KEY) -> InboundMessage:
+    return InboundMessage(key, f"{key.user}{number:050x}", SettableClock().now(), Said(text))
+
+
+async def counted(service: Service, table: type, *conditions: Any) -> int:
+    statement = select(func.count()).select_from(table).where(*conditions)
+    return await service.database.read(lambda session: session.execute(statement).scalar_one())
+
+
+async def test_twenty_deliveries_at_once_of_ten_messages_are_ten_turns(running: Service) -> None:
+    messages = [message(number, f"南通首席质量官要什么学历{number}") for number in range(10)]
+    offers = await asyncio.gather(*(running.turns.handle(one) for one in messages * 2))
+    assert await counted(running, TurnRow) == 10
+    assert [offer.page for offer in offers[:10] if offer] == [offer.page for offer in offers[10:] if offer]
+
+
+async def test_two_processes_share_one_conversation_without_a_lock(running: Service) -> None:
+    one, other = (turns_of(running, coordination=InProcessCoordination()) for _ in range(2))
+    offers = await asyncio.gather(*(turns.handle(message(n, "你好")) for n in range(5) for turns in (one, other)))
+    assert await counted(running, TurnRow) == 5
+    assert all(offers)
+    for number in range(5):
+        assert offers[2 * number] == offers[2 * number + 1]
+
+
+class GoneCoordination(InProcessCoordination):
+    """Redis is away."""
+
+    def lock(self, name: str, *, wait_s: float) -> Any:
+        raise CoordinationUnavailable("Redis is gone")
+
+
+async def test_turn_goes_on_while_redis_is_gone(running: Service) -> None:
+    turns = turns_of(running, coordination=GoneCoordination())
+    offers = await asyncio.gather(*(turns.handle(message(number, "你好")) for number in range(6)))
+    assert all(offers)
+    assert await counted(running, TurnRow) == 6
+
+
+async def test_message_that_cannot_be_answered_steps_aside_with_an_apology(
+    running: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ports = Ports(PoisonedPolicy(running.ports.policy), running.ports.clause_url)
+    turns = turns_of(running, ports=ports)
+    offer = await turns.handle(message(1, f"南通{POISON}canary"))
+    assert offer is not None
+    assert FAILED.text in offer.page.text
+    after = await turns.handle(message(2, "南通的首席质量官要什么学历"))
+    assert after is not None
+    assert "大专" in after.page.text
+    assert await counted(running, InboxRow, InboxRow.handled_at.is_(None)) == 0  # type: ignore[union-attr]
+    assert "canary" not in capsys.readouterr().out
+
+
+async def test_sweep_answers_what_a_lost_process_admitted(running: Service) -> None:
+    clock = SettableClock()
+    turns = turns_of(running, clock=clock)
+    inbox = Inbox(Sealer(bytes(32)))
+    await running.database.write(lambda session: inbox.admit(session, message(1, "你好"), now=clock.now()))
+    assert await turns.sweep() == 0
+    clock.advance(seconds=30)
+    assert await turns.sweep() == 1
+    assert await counted(running, TurnRow) == 1
+
+
+class ClosedDatabase:
+    """A database that cannot be reached."""
+
+    async def write(self, work: Any) -> Any:
+        raise StorageUnavailable("no route to the database")
+
+    read = write
+
+
+async def test_unreachable_database_gets_no_false_success(running: Service) -> None:
+    service = replace(running, turns=turns_of(replace(running, database=ClosedDatabase())))  # type: ignore[arg-type]
+    door = WebhookDoor(service.channels, service.turns, reply_within_s=4.5)
+    callback = SAFE.deliver(message_xml(), at=int(running.clock.now().timestamp()))
+    answer = await request(door, "POST", "/webhooks/wechat/default", callback.query, callback.body)
+    assert (answer.status, answer.body) == (503, b"")

@@ -1,0 +1,214 @@
+"""The door: an encrypted message gets an encrypted cited answer, once; everything else a plain 4xx."""
+
+import asyncio
+import time
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from adapters.channel import Callback
+from bot.service import Service
+from bot.storage.repositories import transcript
+from bot.storage.repositories.transcript import Line
+from bot.storage.session import Session
+from bot.storage.tables import DeliveryRow, InboxRow, TurnRow
+from bot.webhooks import WebhookDoor
+from tests.adapters.wechat_platform import OTHER_APP, OTHER_KEY, OTHER_TOKEN, SAFE, event_xml, message_xml
+from tests.asgi import Answer, request
+
+PATH = "/webhooks/wechat/default"
+QUESTION = "南通的首席质量官要什么学历"
+QUOTED = "具有大专（含）以上学历或者相关专业技术中级职称（含）以上；"
+
+
+@pytest.fixture
+def door(service: Service) -> WebhookDoor:
+    return WebhookDoor(service.channels, service.turns, reply_within_s=4.5)
+
+
+def question(text: str = QUESTION, *, message_id: str = "1001") -> Callback:
+    return SAFE.deliver(message_xml(Content=text, MsgId=message_id), at=int(time.time()))
+
+
+async def post(door: WebhookDoor, callback: Callback, **how: bool) -> Answer:
+    return await request(door, "POST", PATH, callback.query, callback.body, **how)
+
+
+def shown(answer: Answer) -> str:
+    return SAFE.shown(answer)["Content"]  # type: ignore[arg-type]
+
+
+async def count(service: Service, table: type) -> int:
+    return await service.database.read(
+        lambda session: session.execute(select(func.count()).select_from(table)).scalar_one()
+    )
+
+
+async def states(service: Service) -> list[str]:
+    return await service.database.read(lambda session: list(session.execute(select(DeliveryRow.state)).scalars()))
+
+
+async def test_encrypted_question_gets_the_clause_word_for_word(door: WebhookDoor, service: Service) -> None:
+    answer = await post(door, question())
+    assert answer.status == 200
+    assert f"原文「{QUOTED}」" in shown(answer)
+    assert '<a href="https://bot.example.gov.cn/clauses/nantong-measures.a5.i3">查看原文</a>' in shown(answer)
+    assert await states(service) == ["sent"]
+
+
+async def test_address_check_is_answered_with_its_echo(door: WebhookDoor) -> None:
+    answer = await request(door, "GET", PATH, SAFE.verification(at=int(time.time())))
+    assert (answer.status, answer.text) == (200, "4375120948345356249")
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+async def test_three_deliveries_in_sequence_get_one_turn_and_the_same_reply(
+    door: WebhookDoor, service: Service
+) -> None:
+    replies = [shown(await post(door, question())) for _ in range(3)]
+    assert len(set(replies)) == 1
+    assert await count(service, TurnRow) == await count(service, InboxRow) == 1
+    assert len(await lines(service)) == 2
+
+
+async def test_three_deliveries_at_once_get_one_turn_and_the_same_reply(door: WebhookDoor, service: Service) -> None:
+    answers = await asyncio.gather(*(post(door, question()) for _ in range(3)))
+    assert len({shown(answer) for answer in answers}) == 1
+    assert await count(service, TurnRow) == 1
+    assert len(await lines(service)) == 2
+
+
+async def test_messages_of_one_person_are_answered_in_order(door: WebhookDoor, service: Service) -> None:
+    await asyncio.gather(*(post(door, question(f"第{number}条", message_id=str(number))) for number in range(1, 9)))
+    said = [line.text for line in await lines(service) if line.direction == "in"]
+    assert sorted(said) == sorted(f"第{number}条" for number in range(1, 9))
+    numbers = await service.database.read(
+        lambda session: list(session.execute(select(TurnRow.number).order_by(TurnRow.inbox_id)).scalars())
+    )
+    assert numbers == list(range(1, 9))
+
+
+async def test_sender_that_hung_up_leaves_the_page_for_the_next_word(door: WebhookDoor, service: Service) -> None:
+    await post(door, question(), hangs_up=True)
+    assert await states(service) == ["offered"]
+
+
+async def test_late_reply_comes_with_the_next_word(service: Service) -> None:
+    hasty = WebhookDoor(service.channels, service.turns, reply_within_s=0.0)
+    patient = WebhookDoor(service.channels, service.turns, reply_within_s=4.5)
+    late = await post(hasty, question())
+    assert late.body == b"success"
+    await service.turns.finish()
+    next_answer = shown(await post(patient, question("谢谢", message_id="1002")))
+    assert "您上一条消息的回复可能没有送达" in next_answer
+    assert QUOTED in next_answer
+    assert await states(service) == ["repeated", "sent"]
+
+
+async def test_late_retry_of_a_known_message_gets_the_recorded_reply(door: WebhookDoor) -> None:
+    first = shown(await post(door, question()))
+    old = SAFE.deliver(message_xml(Content=QUESTION, MsgId="1001"), at=int(time.time()) - 3600)
+    assert shown(await post(door, old)) == first
+
+
+async def test_old_callback_of_an_unknown_message_is_refused(door: WebhookDoor, service: Service) -> None:
+    old = SAFE.deliver(message_xml(Content=QUESTION, MsgId="1001"), at=int(time.time()) - 3600)
+    assert (await post(door, old)).status == 403
+    assert await count(service, InboxRow) == 0
+
+
+async def test_event_without_a_reply_is_acknowledged_and_leaves_nothing(door: WebhookDoor, service: Service) -> None:
+    viewed = SAFE.deliver(event_xml("VIEW", EventKey="https://example.gov.cn"), at=int(time.time()))
+    assert (await post(door, viewed)).body == b"success"
+    unknown = SAFE.deliver(message_xml(MsgType="hologram", Content="", MsgId="9"), at=int(time.time()))
+    assert (await post(door, unknown)).body == b"success"
+    assert await count(service, InboxRow) == 0
+
+
+async def test_unfollowing_is_recorded_in_silence(door: WebhookDoor, service: Service) -> None:
+    left = SAFE.deliver(event_xml("unsubscribe"), at=int(time.time()))
+    assert (await post(door, left)).body == b"success"
+    assert [line.text for line in await lines(service)] == ["〔取消关注〕"]
+
+
+def _flipped(callback: Callback) -> Callback:
+    at = callback.body.index(b"<Encrypt>") + 40
+    other = b"A" if callback.body[at : at + 1] != b"A" else b"B"
+    return replace(callback, body=callback.body[:at] + other + callback.body[at + 1 :])
+
+
+def _only_plain_signature(callback: Callback) -> Callback:
+    return replace(callback, query={key: value for key, value in callback.query.items() if key != "msg_signature"})
+
+
+FORGERIES = {
+    "wrong_token": lambda at: OTHER_TOKEN.deliver(message_xml(), at=at),
+    "wrong_key": lambda at: OTHER_KEY.deliver(message_xml(), at=at),
+    "another_app_inside": lambda at: OTHER_APP.deliver(message_xml(), at=at),
+    "flipped_byte": lambda at: _flipped(SAFE.deliver(message_xml(), at=at)),
+    "only_plain_signature": lambda at: _only_plain_signature(SAFE.deliver(message_xml(), at=at)),
+    "no_query": lambda at: replace(SAFE.deliver(message_xml(), at=at), query={}),
+    "plain_body_on_a_safe_account": lambda at: replace(SAFE, mode="plain").deliver(message_xml(), at=at),
+    "truncated": lambda at: replace(
+        SAFE.deliver(message_xml(), at=at), body=SAFE.deliver(message_xml(), at=at).body[:80]
+    ),
+    "empty": lambda at: replace(SAFE.deliver(message_xml(), at=at), body=b""),
+    "oversized": lambda at: replace(SAFE.deliver(message_xml(), at=at), body=b"x" * 400_000),
+    "doctype": lambda at: SAFE.deliver("<!DOCTYPE xml [<!ENTITY a 'b'>]><xml><A>&a;</A></xml>", at=at),
+    "outer_doctype": lambda at: replace(
+        SAFE.deliver(message_xml(), at=at), body=b"<!DOCTYPE xml>" + SAFE.deliver(message_xml(), at=at).body
+    ),
+    "invalid_utf8": lambda at: SAFE.deliver(b"<xml><Content>\xff\xfe</Content></xml>", at=at),
+    "not_xml": lambda at: SAFE.deliver("hello", at=at),
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+async def test_forged_or_broken_callback_is_refused_and_the_next_good_one_answered(
+    forgery: str, door: WebhookDoor, service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    refused = await post(door, FORGERIES[forgery](int(time.time())))
+    logged = capsys.readouterr().out
+    assert 400 <= refused.status < 500
+    assert refused.body == b""
+    assert logged.count("callback.refused") == 1
+    assert len([line for line in logged.splitlines() if "[debug" not in line]) == 1
+    for secret in (SAFE.token, SAFE.aes_key, QUESTION, "canary"):
+        assert secret not in logged
+    assert await count(service, InboxRow) == 0
+    assert QUOTED in shown(await post(door, question()))
+
+
+async def test_unknown_account_and_method_are_refused(door: WebhookDoor) -> None:
+    assert (await request(door, "GET", "/webhooks/wechat/nobody")).status == 404
+    assert (await request(door, "POST", "/webhooks/telegram/default")).status == 404
+    assert (await request(door, "PUT", PATH)).status == 405
+
+
+async def test_phone_and_identity_numbers_are_masked_before_they_are_written(
+    door: WebhookDoor, service: Service
+) -> None:
+    secret = "我电话13812345678，身份证11010519491231002X，能当首席质量官吗"
+    answer = shown(await post(door, question(secret)))
+    assert "请不要发送身份证号" in answer
+    written = (await lines(service))[0].text
+    assert "138*****678" in written
+    raw = await service.database.read(
+        lambda session: str(
+            session.connection()
+            .exec_driver_sql("select * from inbox, turn, transcript, delivery, conversation")
+            .fetchall()
+        )
+    )
+    assert "13812345678" not in raw
+    assert "11010519491231002X" not in raw
+
+
+async def lines(service: Service) -> list[Line]:
+    def read(session: Session) -> list[Line]:
+        first = session.execute(select(TurnRow.conversation_id).limit(1)).scalar()
+        return transcript.of_conversation(session, first or 0)
+
+    return await service.database.read(read)

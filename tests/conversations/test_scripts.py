@@ -1,0 +1,113 @@
+"""Every script in this folder, played through the real turn over a real database."""
+
+import json
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from bot.outbox import Offer
+from bot.service import Service
+from bot.storage.repositories import conversations
+from bot.storage.session import Session
+from dialogs.messages import Content, ConversationKey, InboundMessage, Said
+from dialogs.registry import DIALOGS
+
+SCRIPTS = sorted(Path(__file__).parent.glob("*.toml"))
+KEY = ConversationKey("wechat", "test", "oScript")
+_CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
+
+
+class Line(BaseModel):
+    """One exchange: what the user does, what the answer must hold, where the conversation then stands."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    user: str = ""
+    event: dict[str, str] | None = None
+    deploy: str = ""
+    bot: tuple[str, ...] = ()
+    silent: bool = False
+    outcome: str = ""
+    position: str | None = None
+    cites: str = ""
+    page_bytes: int = 2000
+
+
+class Script(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    title: str
+    jurisdiction: str = ""
+    turns: tuple[Line, ...]
+
+
+def read_script(file: Path) -> Script:
+    return Script.model_validate(tomllib.loads(file.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.stem)
+async def test_script_is_played_as_written(file: Path, service: Service) -> None:
+    script = read_script(file)
+    if script.jurisdiction:
+        await service.turns.set_jurisdiction(KEY, script.jurisdiction)
+    for number, line in enumerate(script.turns, start=1):
+        where = f"{file.name}, turn {number}: {line.user or line.event}"
+        if line.deploy:
+            await _age_position(service)
+        message = _message(service, line, number)
+        offer = await service.turns.handle(message)
+        if offer:
+            await service.turns.settle(offer)
+        recorded = await service.turns.recorded(message)
+        _assert_reply(offer, recorded, line, where)
+        if line.position is not None:
+            assert await _position(service) == line.position, where
+
+
+def test_every_step_of_every_dialog_is_played() -> None:
+    played = {line.position for file in SCRIPTS for line in read_script(file).turns}
+    steps = {f"{dialog.name}/{step}" for dialog in DIALOGS.values() for step in dialog.steps}
+    assert steps <= played
+
+
+def _message(service: Service, line: Line, number: int) -> InboundMessage:
+    content = _CONTENT.validate_python(line.event) if line.event else Said(line.user)
+    return InboundMessage(KEY, f"{number:064x}", service.clock.now(), content)
+
+
+def _assert_reply(offer: Offer | None, recorded: dict[str, Any], line: Line, where: str) -> None:
+    if line.silent:
+        assert offer is None, where
+        return
+    assert offer is not None, where
+    missing = [words for words in line.bot if words not in offer.page.text]
+    assert not missing, f"{where}\nmissing: {missing}\nin: {offer.page.text}"
+    assert len(offer.page.text.encode()) <= line.page_bytes, where
+    if line.outcome:
+        assert recorded["outcome"] == line.outcome, f"{where}\n{json.dumps(recorded, ensure_ascii=False)[:600]}"
+    if line.cites:
+        assert recorded["replies"][-1]["citations"][0]["id"] == line.cites, where
+
+
+async def _position(service: Service) -> str:
+    conversation = await service.database.read(lambda session: _conversation(service, session))
+    return f"{conversation.dialog}/{conversation.step}" if conversation.dialog else ""
+
+
+async def _age_position(service: Service) -> None:
+    """As if the open dialog had been written by the version before this one."""
+
+    def write(session: Session) -> None:
+        conversation = _conversation(service, session)
+        older = replace(conversation, dialog_version=conversation.dialog_version - 1)
+        conversations.save(session, older, now=service.clock.now())
+
+    await service.database.write(write)
+
+
+def _conversation(service: Service, session: Session) -> conversations.Conversation:
+    return conversations.get_or_create(session, KEY, now=service.clock.now())

@@ -1,0 +1,67 @@
+"""The topics on the menu lead to an answer in every area; nothing a user types raises."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.clock import SystemClock
+from bot.policy import ports_over
+from dialogs.commands import PHRASES
+from dialogs.messages import Choice, Said
+from dialogs.router import TOPICS, respond
+from dialogs.state import ConversationState
+from knowledge.library import load_library
+
+NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
+_, PORTS = ports_over(load_library(), "https://bot.example.gov.cn", SystemClock())
+AREAS = [area.code for area in PORTS.policy.jurisdictions]
+QUESTIONS = [topic for topic in TOPICS if all(topic.says not in phrases for phrases in PHRASES.values())]
+
+
+@pytest.mark.parametrize("area", AREAS)
+@pytest.mark.parametrize("topic", QUESTIONS, ids=lambda topic: topic.label)
+def test_topic_of_the_menu_is_answered_or_said_to_be_open_in_every_area(area: str, topic: Choice) -> None:
+    said = respond(ConversationState(jurisdiction=area), Said(topic.says), PORTS, now=NOW)
+    assert said.outcome in {"answered", "partly_stated", "not_stated"}
+    assert said.jurisdiction == area
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    texts=st.lists(
+        st.text(max_size=80) | st.sampled_from(["1", "2", "换地区", "取消", "南通", "第五条", "更多", "上一步"]),
+        max_size=6,
+    )
+)
+def test_whatever_a_user_types_every_turn_answers(texts: list[str]) -> None:
+    state = ConversationState()
+    for text in texts:
+        advanced = respond(state, Said(text), PORTS, now=NOW)
+        assert advanced.replies or advanced.wants_more
+        state = advanced.state
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "  ",
+        "😀😀",
+        "\x00\x01",
+        "？？？",
+        "质" * 5000,
+        "{{7*7}}<script>alert(1)</script>",
+        "'; DROP TABLE turn; --",
+        "第九百九十九条",
+    ],
+)
+def test_odd_input_gets_one_calm_answer(text: str) -> None:
+    advanced = respond(ConversationState(jurisdiction="nantong"), Said(text), PORTS, now=NOW)
+    assert advanced.replies
+
+
+def test_profile_does_not_outweigh_a_named_place() -> None:
+    said = respond(ConversationState(jurisdiction="guangdong"), Said("南通要什么学历"), PORTS, now=NOW)
+    assert said.jurisdiction == "nantong"

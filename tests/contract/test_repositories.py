@@ -225,18 +225,21 @@ class TestDeliveries:
         assert [(page.state, page.settled_at) for page in pages] == [("offered", None), *[("dropped", NOW)] * 2]
         assert await database.read(lambda session: deliveries.next_waiting(session, ben.conversation_id)) is not None
 
-    async def test_settled_pages_lose_their_content_in_time(self, database: Database) -> None:
+    async def test_pages_lose_their_content_in_time_and_open_ones_are_dropped(self, database: Database) -> None:
         turn = await database.write(taking_a_turn("a"))
         first, _ = await database.write(paging(turn, b"one", b"two"))
         await database.write(
             lambda session: deliveries.set_state(session, first.id, current="offered", to="sent", now=NOW)
         )
+        later = NOW + timedelta(days=3)
 
         async def forget(before: datetime) -> int:
-            return await database.write(lambda session: deliveries.forget_payloads(session, settled_before=before))
+            return await database.write(
+                lambda session: deliveries.forget_pages(session, created_before=before, now=later)
+            )
 
-        later = NOW + timedelta(seconds=1)
         counts = [await forget(NOW), await forget(later), await forget(later)]
         pages = await database.read(lambda session: deliveries.of_turn(session, turn.id))
-        assert counts == [0, 1, 0]
-        assert [page.payload for page in pages] == [None, b"two"]
+        assert counts == [0, 2, 0]
+        kept = [(page.payload, page.state, page.settled_at) for page in pages]
+        assert kept == [(None, "sent", NOW), (None, "dropped", later)]

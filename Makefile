@@ -1,0 +1,44 @@
+# `make` lists the targets. Everything runs in .venv, which the first target that needs it builds.
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+PORT ?=
+ARGS ?=
+
+.PHONY: help setup demo check test lock
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## build .venv from requirements.lock
+	@scripts/setup
+
+demo: ## chat page, offline WeChat and the service on this machine (PORT=8000, ARGS="--no-open")
+	@scripts/setup
+	@$(BIN)/cqo demo $(if $(PORT),--port $(PORT)) $(ARGS)
+
+check: ## format, lint, types, import rules and the fast tests
+	@scripts/setup dev
+	@scripts/provide redis
+	$(static_checks)
+	$(BIN)/pytest -q -n 2 -m "not slow and not browser" $(ARGS)
+
+test: ## all of check, and every test on real servers and in a real browser
+	@scripts/setup dev
+	@scripts/provide redis browser
+	$(static_checks)
+	$(BIN)/pytest -q -n 2 $(ARGS)
+
+lock: ## resolve pyproject.toml into the two lock files (ARGS=--upgrade for newer versions)
+	@scripts/setup dev
+	$(resolve) --group build -o requirements.lock
+	$(resolve) --group build --group dev -c requirements.lock -o requirements-dev.lock
+
+define static_checks
+$(BIN)/ruff format --check --quiet .
+$(BIN)/ruff check --quiet .
+$(BIN)/mypy
+$(BIN)/lint-imports
+endef
+
+resolve = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	--python-version 3.11 pyproject.toml $(ARGS)

@@ -1,0 +1,108 @@
+"""The README names every setting, command, error, dialog and channel, and none that does not exist."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer.main
+from pydantic import BaseModel
+
+import adapters
+import bot
+import dialogs
+import knowledge
+from adapters.wechat.settings import WeChatSettings
+from bot.cli import app
+from bot.settings import Settings
+from dialogs.registry import DIALOGS
+from knowledge.errors import CqoError
+
+ROOT = Path(__file__).parent.parent
+GENERAL = {"error", "knowledge", "channel", "bot"}
+READMES = ["README.md", "README.zh-CN.md"]
+
+
+def documented(readme: str, table: str) -> set[str]:
+    """The first column of the table between the markers."""
+    text = (ROOT / readme).read_text("utf-8")
+    found = re.search(rf"<!-- {table} -->(.*?)<!-- /{table} -->", text, re.DOTALL)
+    assert found, f"{readme} has no table {table}"
+    return set(re.findall(r"^\| `([^`]+)` \|", found[1], re.MULTILINE))
+
+
+def fields(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    for name in model.model_fields:
+        if name == "wechat":
+            yield from fields(WeChatSettings, "wechat.NAME.")
+        else:
+            yield prefix + name
+
+
+def commands() -> Iterator[str]:
+    for name, command in commands_below(typer.main.get_command(app)).items():
+        if below := commands_below(command):
+            yield from (f"cqo {name} {each}" for each in below)
+        else:
+            yield f"cqo {name}"
+
+
+def commands_below(command: object) -> dict[str, object]:
+    """The commands of a group; none for a command."""
+    return getattr(command, "commands", {})
+
+
+def errors() -> set[str]:
+    for package in (bot, adapters, dialogs, knowledge):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if ".migrations" not in module.name:
+                importlib.import_module(module.name)
+    return {error.code for error in _below(CqoError)} - GENERAL
+
+
+def _below(error: type[CqoError]) -> Iterator[type[CqoError]]:
+    for child in error.__subclasses__():
+        if not child.__module__.startswith("tests"):
+            yield child
+            yield from _below(child)
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_setting_is_documented(readme: str) -> None:
+    assert documented(readme, "settings") == set(fields(Settings))
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_command_is_documented(readme: str) -> None:
+    assert documented(readme, "commands") == set(commands())
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_error_is_documented(readme: str) -> None:
+    assert documented(readme, "errors") == errors()
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_dialog_is_documented(readme: str) -> None:
+    assert documented(readme, "dialogs") == set(DIALOGS)
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_channel_is_documented(readme: str) -> None:
+    packages = {module.name for module in pkgutil.iter_modules(adapters.__path__) if module.ispkg}
+    assert documented(readme, "channels") == packages - {"twin"}
+
+
+def test_pictures_and_pages_that_the_documents_link_to_exist() -> None:
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_example_configuration_is_accepted_once_filled_in() -> None:
+    text = (ROOT / "cqo.example.toml").read_text("utf-8")
+    named = set(re.findall(r"^#?\s*([a-z_]+) =", text, re.MULTILINE))
+    known = {name.rpartition(".")[2] for name in fields(Settings)}
+    assert named <= known

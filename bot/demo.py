@@ -21,6 +21,7 @@ from adapters.twin.twin import Twin
 from adapters.wechat.settings import WeChatSettings
 from bot.app import create_app
 from bot.log import configure_logging
+from bot.service import check_database
 from bot.serving import CannotServe, listen
 from bot.settings import Settings
 
@@ -47,7 +48,9 @@ async def _serve(home: Path, listening: socket, *, opens_browser: bool) -> None:
     base = f"http://{HOST}:{listening.getsockname()[1]}"
     account = _account(home)
     twin = Twin(account, f"{base}/webhooks/wechat/{ACCOUNT}")
-    app = create_app(_settings(base, home, account), mounts={"/twin": create_twin_app(twin)})
+    settings = _settings(base, home, account)
+    await check_database(settings)
+    app = create_app(settings, mounts={"/twin": create_twin_app(twin)})
     config = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=STREAMS_END_WITHIN_S
     )

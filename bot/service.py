@@ -11,7 +11,7 @@ from adapters.wechat.channel import WeChatChannel
 from bot.clock import Clock, SystemClock
 from bot.coordination import open_coordination
 from bot.coordination.port import Coordination
-from bot.errors import BadSetting
+from bot.errors import BadSetting, MigrationsPending
 from bot.inbox import Inbox
 from bot.outbox import Outbox
 from bot.policy import ports_over
@@ -41,24 +41,51 @@ class Service:
 
     async def reasons_not_ready(self) -> list[str]:
         """What keeps this process from answering, one sentence each; empty when it can."""
+        reasons = []
         try:
-            pending = await self.database.pending_migrations()
+            if pending := await self.database.pending_migrations():
+                reasons.append(f"The database is {len(pending)} migrations behind: run `cqo db upgrade`.")
         except CqoError as error:
-            return [str(error)]
-        return [f"the database is {len(pending)} migrations behind"] if pending else []
+            reasons.append(str(error))
+        try:
+            await self.coordination.get_token("readyz")
+        except CqoError as error:
+            reasons.append(str(error))
+        if not self.library.documents:
+            reasons.append("The knowledge base holds no document.")
+        return reasons
 
     async def prepare(self) -> None:
-        """Bring an embedded database up to date (a shared one is its administrator's) and warm up."""
+        """Ready the database and warm up. Raises as `ready_database` does."""
         # The first question loads the pinyin tables; no user should be the one who waits for them.
         await asyncio.to_thread(self.ports.policy.answer, Question("备案"))
-        if self.settings.database_url.startswith("sqlite"):
-            await self.database.upgrade()
+        await ready_database(self.database, self.settings.database_url)
 
     async def close(self) -> None:
         """Finish what is under way, then let go of database and Redis."""
         await self.turns.finish()
         await self.coordination.close()
         await self.database.close()
+
+
+async def ready_database(database: Database, url: str) -> None:
+    """Bring an embedded database up to date; a shared one is upgraded by its administrator.
+
+    Raises MigrationsPending for the latter, StorageUnavailable where there is none.
+    """
+    if url.startswith("sqlite"):
+        await database.upgrade()
+    elif pending := await database.pending_migrations():
+        raise MigrationsPending(f"The database is {len(pending)} migrations behind: run `cqo db upgrade`.")
+
+
+async def check_database(settings: Settings) -> None:
+    """As `ready_database`, before anything is built: a start that fails says why in one sentence."""
+    database = open_database(settings.database_url)
+    try:
+        await ready_database(database, settings.database_url)
+    finally:
+        await database.close()
 
 
 def build_service(settings: Settings) -> Service:

@@ -1,5 +1,6 @@
 """Running the service over HTTP: one process on SQLite, several on PostgreSQL with Redis."""
 
+import asyncio
 import socket
 
 import uvicorn
@@ -7,6 +8,7 @@ import uvicorn
 from bot.app import create_app
 from bot.errors import BotError
 from bot.log import configure_logging
+from bot.service import check_database
 from bot.settings import Settings
 
 
@@ -17,10 +19,12 @@ class CannotServe(BotError):
 
 
 def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
-    """Serve until told to stop. Raises CannotServe before anything listens."""
+    """Serve until told to stop. Raises CqoError before anything listens."""
     configure_logging(settings.log_level, as_json=True)
     if workers > 1:
         _refuse_unshared(settings)
+    asyncio.run(check_database(settings))
+    if workers > 1:
         uvicorn.run(
             "bot.app:create_app_from_environment",
             factory=True, host=host, port=port, workers=workers, log_config=None, access_log=False,
@@ -42,6 +46,7 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise CannotServe(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port") from None
+    listening.listen()
     return listening
 
 

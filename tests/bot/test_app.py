@@ -1,0 +1,75 @@
+"""Health, readiness and the public clause page of the whole application."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from starlette.types import ASGIApp
+
+from bot.app import create_app
+from bot.errors import BadSetting, MigrationsPending
+from bot.service import check_database
+from bot.storage.session import upgrade
+from tests.asgi import request
+from tests.servers import postgres_database
+from tests.services import settings_in
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> ASGIApp:
+    settings = settings_in(tmp_path)
+    await check_database(settings)
+    return create_app(settings)
+
+
+async def test_process_that_lives_says_so(app: ASGIApp) -> None:
+    assert (await request(app, "GET", "/healthz")).text == '{"status":"ok"}'
+
+
+async def test_ready_service_has_no_reasons(app: ASGIApp) -> None:
+    answer = await request(app, "GET", "/readyz")
+    assert (answer.status, answer.text) == (200, '{"ready":true,"reasons":[]}')
+
+
+async def test_database_without_tables_is_a_reason_not_to_be_ready(tmp_path: Path) -> None:
+    answer = await request(create_app(settings_in(tmp_path)), "GET", "/readyz")
+    assert answer.status == 503
+    assert "cqo db upgrade" in answer.text
+
+
+async def test_redis_that_is_away_is_a_reason_not_to_be_ready(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, redis_url="redis://127.0.0.1:1/0")
+    await check_database(settings)
+    answer = await request(create_app(settings), "GET", "/readyz")
+    assert answer.status == 503
+    assert "Redis" in answer.text
+
+
+async def test_cited_clause_is_shown_in_its_document(app: ASGIApp) -> None:
+    answer = await request(app, "GET", "/clauses/nantong-measures.a5.i3")
+    assert answer.status == 200
+    assert "具有大专（含）以上学历或者相关专业技术中级职称（含）以上；" in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "unsafe" not in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("clause", ["nothing", "nantong-measures", "..", "%3Cscript%3Ealert(1)%3C%2Fscript%3E"])
+async def test_unknown_clause_is_a_friendly_404(clause: str, app: ASGIApp) -> None:
+    answer = await request(app, "GET", f"/clauses/{clause}")
+    assert answer.status == 404
+    assert "<script>alert" not in answer.text
+
+
+def test_shared_database_is_not_upgraded_behind_its_administrators_back(postgres_server: str, tmp_path: Path) -> None:
+    with postgres_database(postgres_server) as address:
+        settings = settings_in(tmp_path, database_url=address)
+        with pytest.raises(MigrationsPending, match="cqo db upgrade"):
+            asyncio.run(check_database(settings))
+        upgrade(address)
+        asyncio.run(check_database(settings))
+
+
+async def test_shared_database_needs_a_key_of_its_own(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, database_url="postgresql://nobody@127.0.0.1:1/none")
+    with pytest.raises(BadSetting, match="data_key"):
+        create_app(settings)

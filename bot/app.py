@@ -1,6 +1,6 @@
-"""The HTTP composition root: the only place that wires the web side together.
+"""The web side, put together: the door for platforms, pages for people, checks for operators.
 
-/webhooks/* goes straight to the door; everything else, and the lifespan, to FastAPI.
+A callback never meets the framework: it is handed to the door by its path.
 """
 
 import asyncio
@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.clause_page import render_clause_page, render_not_found
+from bot.log import configure_logging
 from bot.service import Service, build_service
 from bot.settings import Settings, load_settings
 from bot.webhooks import WebhookDoor
@@ -34,21 +36,36 @@ def create_app(settings: Settings, *, mounts: Mapping[str, ASGIApp] | None = Non
     Raises CqoError where settings, corpus or database do not allow a start.
     """
     service = build_service(settings)
-    door = WebhookDoor(service.channels, service.turns, reply_within_s=settings.reply_within_s)
+    door = WebhookDoor(service.channels, service.turns, service.clock, reply_within_s=settings.reply_within_s)
     pages = _pages(service, mounts or {})
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith("/webhooks/"):
             await door(scope, receive, send)
         else:
-            await pages(scope, receive, send)
+            await pages(scope, receive, _guarded(send))
 
     return dispatch
 
 
+def _guarded(send: Send) -> Send:
+    """`send`, adding to every answer the headers that it does not bring itself."""
+
+    async def send_guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in PAGE_HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return send_guarded
+
+
 def create_app_from_environment() -> ASGIApp:
     """What each process of `cqo serve --workers N` runs."""
-    return create_app(load_settings())
+    settings = load_settings()
+    configure_logging(settings.log_level, as_json=True)
+    return create_app(settings)
 
 
 def _pages(service: Service, mounts: Mapping[str, ASGIApp]) -> FastAPI:
@@ -66,6 +83,10 @@ def _pages(service: Service, mounts: Mapping[str, ASGIApp]) -> FastAPI:
     for path, mounted in mounts.items():
         app.mount(path, mounted)
 
+    @app.exception_handler(404)
+    async def nothing_here(_request: Request, _error: Exception) -> HTMLResponse:
+        return HTMLResponse(render_not_found(), status_code=404)
+
     @app.get("/healthz")
     async def healthz() -> JSONResponse:
         return JSONResponse({"status": "ok"})
@@ -75,13 +96,12 @@ def _pages(service: Service, mounts: Mapping[str, ASGIApp]) -> FastAPI:
         reasons = await service.reasons_not_ready()
         return JSONResponse({"ready": not reasons, "reasons": reasons}, status_code=503 if reasons else 200)
 
-    @app.get("/clauses/{clause_id}")
+    @app.api_route("/clauses/{clause_id}", methods=["GET", "HEAD"])
     async def clause_page(clause_id: str) -> HTMLResponse:
         clause = service.library.clauses.get(clause_id)
         if clause is None:
-            return HTMLResponse(render_not_found(), status_code=404, headers=PAGE_HEADERS)
+            raise HTTPException(404)
         documents = service.library.documents
-        page = render_clause_page(documents[clause.document], clause, documents)
-        return HTMLResponse(page, headers=PAGE_HEADERS)
+        return HTMLResponse(render_clause_page(documents[clause.document], clause, documents))
 
     return app

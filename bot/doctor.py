@@ -100,7 +100,7 @@ async def _address_findings(settings: Settings, accounts: dict[str, WeChatSettin
         service = build_service(settings)
     except CqoError as error:
         return [f"the service does not start: {error}"]
-    door = WebhookDoor(service.channels, service.turns, reply_within_s=settings.reply_within_s)
+    door = WebhookDoor(service.channels, service.turns, service.clock, reply_within_s=settings.reply_within_s)
     listening = listen(LOOPBACK, 0)
     base = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
     # Without lifespan no worker starts: a look at the set-up must not take up anybody's message.

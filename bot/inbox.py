@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
+from bot.errors import StaleConversation
 from bot.sealing import Sealer
 from bot.storage.repositories import conversations
 from bot.storage.repositories import inbox as rows
@@ -36,5 +37,7 @@ class Inbox:
         )
 
     def open(self, row: InboxMessage) -> InboundMessage:
-        """The message of a row that is not handled yet. Raises WrongDataKey."""
-        return _MESSAGE.validate_json(self._sealer.open(row.payload or b""))
+        """The message of a row that is not handled yet. Raises WrongDataKey, or StaleConversation when it is."""
+        if row.payload is None:
+            raise StaleConversation(f"Message {row.id} has been answered by somebody else.")
+        return _MESSAGE.validate_json(self._sealer.open(row.payload))

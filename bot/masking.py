@@ -1,12 +1,15 @@
-"""Personal data made unreadable before it is written: phone, ID-card and bank numbers in free text."""
+"""Personal data made unreadable before it is written: phone, ID-card and bank numbers in free text.
+
+Numbers are found as people type them: full width, with spaces or hyphens, after +86, glued to words.
+"""
 
 import re
 
-_ID_CARD = re.compile(
-    r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[0-9Xx](?![0-9A-Za-z])"
-)
-_BANK_CARD = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
-_PHONE = re.compile(r"(?<!\d)(1\d{2})[ -]?\d{4}[ -]?\d(\d{3})(?!\d)")
+_GAP = r"[ \-\u00a0\u3000]?"
+_BIRTHDAY = rf"(?:19|20)\d{{2}}{_GAP}(?:0[1-9]|1[0-2]){_GAP}(?:[0-2]\d|3[01])"
+_ID_CARD = re.compile(rf"(?<![0-9A-Za-z])[1-9]\d{{5}}{_GAP}{_BIRTHDAY}{_GAP}\d{{3}}[0-9Xx](?![0-9A-Za-z])")
+_BANK_CARD = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{15,18}}(?!\d)")
+_PHONE = re.compile(rf"(?<!\d)(?:(?:\+|00)?86{_GAP})?(1\d{{2}})(?:{_GAP}\d){{5}}{_GAP}(\d{{3}})(?!\d)")
 
 ID_CARD_NOTICE = "请不要发送身份证号，已为您隐去。"
 

@@ -1,15 +1,16 @@
 """A conversation's memory between the database's row and the dialogs' value.
 
-A question that waits for its area, or was the last one answered, is kept masked: the numbers in it
-find no clause.
+What a dialog has been told is sealed. The last question answered is kept in words for the follow-up,
+masked: the numbers in it find no clause.
 """
 
+import base64
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from pydantic import TypeAdapter
 
 from bot.masking import masked
+from bot.sealing import Sealer
 from bot.storage.repositories.conversations import Conversation
 from dialogs.dialog import Position, Visited
 from dialogs.messages import Choice
@@ -37,45 +38,54 @@ _OFFERED = TypeAdapter(tuple[Choice, ...])
 _FOCUS = TypeAdapter(_Focus)
 
 
-def state_of(conversation: Conversation) -> ConversationState:
-    """What the dialogs are given."""
-    return ConversationState(
-        jurisdiction=conversation.jurisdiction,
-        position=_position_of(conversation),
-        offered=_OFFERED.validate_json(conversation.offered),
-        subject=_subject_of(conversation),
-    )
+class Memory:
+    """Reads and writes what is remembered between two turns."""
+
+    def __init__(self, sealer: Sealer) -> None:
+        self._sealer = sealer
+
+    def state_of(self, conversation: Conversation) -> ConversationState:
+        """What the dialogs are given. Raises WrongDataKey."""
+        return ConversationState(
+            jurisdiction=conversation.jurisdiction,
+            position=self._position_of(conversation),
+            offered=_OFFERED.validate_json(conversation.offered),
+            subject=_subject_of(conversation),
+        )
+
+    def with_state(self, conversation: Conversation, state: ConversationState) -> Conversation:
+        """The row that keeps `state`; its version is the one that was read."""
+        position, subject = state.position, state.subject
+        return replace(
+            conversation,
+            jurisdiction=state.jurisdiction,
+            dialog=position.dialog if position else "",
+            dialog_version=position.version if position else 0,
+            step=position.step if position else "",
+            slots=self._sealed(_Place(position.slots, position.tries, position.trail)) if position else "",
+            offered=_OFFERED.dump_json(state.offered).decode(),
+            focus=_FOCUS.dump_json(_masked(subject)).decode() if subject else "{}",
+            focus_at=subject.at if subject else None,
+        )
+
+    def _position_of(self, conversation: Conversation) -> Position | None:
+        if not conversation.dialog:
+            return None
+        place = _PLACE.validate_json(self._sealer.open(base64.b64decode(conversation.slots)))
+        return Position(
+            conversation.dialog, conversation.dialog_version, conversation.step, place.slots, place.tries, place.trail
+        )
+
+    def _sealed(self, place: _Place) -> str:
+        return base64.b64encode(self._sealer.seal(_PLACE.dump_json(place))).decode()
 
 
-def with_state(conversation: Conversation, state: ConversationState) -> Conversation:
-    """The row that keeps `state`; its version is the one that was read."""
-    position, subject = state.position, state.subject
-    place = _Place(position.slots, position.tries, position.trail) if position else _Place()
-    return replace(
-        conversation,
-        jurisdiction=state.jurisdiction,
-        dialog=position.dialog if position else "",
-        dialog_version=position.version if position else 0,
-        step=position.step if position else "",
-        slots=masked(_PLACE.dump_json(place).decode()),
-        offered=_OFFERED.dump_json(state.offered).decode(),
-        focus=masked(_FOCUS.dump_json(_Focus(subject.focus, subject.turns)).decode()) if subject else "{}",
-        focus_at=subject.at if subject else None,
-    )
-
-
-def _position_of(conversation: Conversation) -> Position | None:
-    if not conversation.dialog:
-        return None
-    place = _PLACE.validate_json(conversation.slots)
-    return Position(
-        conversation.dialog, conversation.dialog_version, conversation.step, place.slots, place.tries, place.trail
-    )
+def _masked(subject: Subject) -> _Focus:
+    return _Focus(replace(subject.focus, question=masked(subject.focus.question)), subject.turns)
 
 
 def _subject_of(conversation: Conversation) -> Subject | None:
-    at: datetime | None = conversation.focus_at
-    if at is None:
+    if conversation.focus_at is None:
         return None
     kept = _FOCUS.validate_json(conversation.focus)
-    return Subject(kept.focus, at, kept.turns)
+    return Subject(kept.focus, conversation.focus_at, kept.turns)

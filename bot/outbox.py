@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
+from bot.errors import BotError
 from bot.sealing import Sealer
 from bot.storage.repositories import deliveries
 from bot.storage.repositories.deliveries import Delivery
@@ -16,6 +17,12 @@ PLATFORM_TRIES_LAST = timedelta(seconds=20)
 """Three tries of five seconds, and some: before that a repeated delivery may still fetch the page."""
 
 _PAGE = TypeAdapter(Page)
+
+
+class ForgottenPage(BotError):
+    """A page was asked for after its time; the platform stops repeating a delivery long before."""
+
+    code = "forgotten_page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +72,15 @@ class Outbox:
         return self._offer(pages[0]) if pages else None
 
     def take_waiting(self, session: Session, conversation_id: int, *, now: datetime) -> list[Page]:
-        """The pages kept for 更多, in order; they become part of the present turn."""
-        taken: list[Page] = []
-        while (row := deliveries.next_waiting(session, conversation_id)) is not None:
-            deliveries.set_state(session, row.id, current="waiting", to="dropped", now=now)
-            taken.append(self._offer(row).page)
-        return taken
+        """The pages kept for 更多, in order; their words become part of the present turn."""
+        return self._take(session, deliveries.waiting(session, conversation_id), now=now)
 
     def take_unsure(self, session: Session, conversation_id: int, *, now: datetime) -> list[Page]:
-        """Offered pages whose answer may never have arrived; they are shown again with this turn."""
+        """Pages whose answer may never have arrived, each with what was to follow it."""
         unsure = deliveries.offered_past(session, conversation_id, now=now)
-        for row in unsure:
-            deliveries.set_state(session, row.id, current="offered", to="repeated", now=now)
-        return [self._offer(row).page for row in unsure]
+        # Only the latest turn has pages waiting; a newer answer drops those of the turns before it.
+        following = deliveries.waiting(session, conversation_id) if unsure else []
+        return self._take(session, [*unsure, *following], now=now)
 
     def settle(self, session: Session, offer: Offer, *, now: datetime) -> None:
         """The answer that held the page was written completely."""
@@ -85,7 +88,14 @@ class Outbox:
 
     def release(self, session: Session, offer: Offer, *, now: datetime) -> None:
         """The answer went out without the page: it need not wait for the platform's retries."""
-        deliveries.set_state(session, offer.delivery_id, current="offered", to="offered", now=now, offered_until=now)
+        deliveries.end_offer(session, offer.delivery_id, now=now)
+
+    def _take(self, session: Session, rows: Sequence[Delivery], *, now: datetime) -> list[Page]:
+        for row in rows:
+            deliveries.set_state(session, row.id, current=row.state, to="repeated", now=now)
+        return [self._offer(row).page for row in rows]
 
     def _offer(self, row: Delivery) -> Offer:
-        return Offer(row.id, _PAGE.validate_json(self._sealer.open(row.payload or b"")))
+        if row.payload is None:
+            raise ForgottenPage(f"Page {row.number} of turn {row.turn_id} was emptied: nobody can ask for it any more.")
+        return Offer(row.id, _PAGE.validate_json(self._sealer.open(row.payload)))

@@ -1,14 +1,16 @@
 """Stop 7: everything one turn leaves behind, written in the caller's one transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from bot.errors import StaleConversation
 from bot.masking import ID_CARD_NOTICE, holds_id_card, masked
-from bot.memory import with_state
+from bot.memory import Memory
 from bot.outbox import Offer, Outbox
 from bot.reply_json import candidates_as_json, citation_as_json, reply_as_json
 from bot.storage.repositories import conversations, inbox, transcript, turns
@@ -21,7 +23,6 @@ from dialogs.messages import (
     Cited,
     Content,
     Followed,
-    InboundMessage,
     MediaSent,
     MenuTapped,
     Page,
@@ -31,8 +32,11 @@ from dialogs.messages import (
     Text,
     Unfollowed,
 )
-from dialogs.prompts import paginate, read_aloud
+from dialogs.prompts import MORE_BELOW, paginate, read_aloud
 from dialogs.state import Advanced
+from knowledge.model import Candidate
+
+log = structlog.get_logger("record")
 
 NOTHING_MORE = Text("没有更多内容了，您可以直接提问。")
 SHOWN_AGAIN = "您上一条消息的回复可能没有送达，再发一次："
@@ -43,80 +47,85 @@ class Decided:
     """A turn as it was decided, before it is written; `elapsed_ms` is what deciding took."""
 
     row: InboxMessage
-    message: InboundMessage
+    content: Content
     conversation: Conversation
     advanced: Advanced
     elapsed_ms: float
 
 
-def record_turn(
-    session: Session, decided: Decided, outbox: Outbox, capabilities: Capabilities, *, now: datetime
-) -> Offer | None:
-    """Write position, turn, transcript and deliveries and mark the message handled.
+class Recorder:
+    """Writes decided turns; `capabilities` are those of each platform, by its name."""
 
-    Gives the page to answer with. Raises StaleConversation when the conversation moved meanwhile
-    or the message has been answered.
-    """
-    if not inbox.mark_handled(session, decided.row.id, at=now):
-        raise StaleConversation(f"Message {decided.row.id} has been answered by somebody else.")
-    advanced, content = decided.advanced, decided.message.content
-    conversation = conversations.save(session, _conversation_after(decided, now), now=now)
-    turn_id = turns.insert_turn(
-        session,
-        inbox_id=decided.row.id,
-        conversation_id=conversation.id,
-        outcome=advanced.outcome,
-        dialog=advanced.dialog,
-        step=advanced.step,
-        jurisdiction=advanced.jurisdiction,
-        trace=json.dumps(_trace(advanced), ensure_ascii=False),
-        elapsed_ms=decided.elapsed_ms,
-        now=now,
-    )
-    replies = advanced.replies
-    if isinstance(content, Said) and holds_id_card(content.text):
-        replies = (Text(ID_CARD_NOTICE), *replies)
-    pages = _pages(session, conversation.id, replies, advanced, outbox, capabilities, now=now)
-    said = [Line("in", content.kind, _described(content), now, turn_id=turn_id)]
-    answered = [_line(reply, turn_id, now) for reply in replies]
-    transcript.insert_lines(session, conversation.id, said + answered)
-    return outbox.put(
-        session,
-        pages,
-        conversation_id=conversation.id,
-        turn_id=turn_id,
-        received_at=decided.row.received_at,
-        now=now,
-    )
+    def __init__(self, outbox: Outbox, memory: Memory, capabilities: Mapping[str, Capabilities]) -> None:
+        self._outbox = outbox
+        self._memory = memory
+        self._capabilities = capabilities
+
+    def record(self, session: Session, decided: Decided, *, now: datetime) -> Offer | None:
+        """Write position, turn, transcript and deliveries and mark the message handled.
+
+        Gives the page to answer with, None for silence. Raises StaleConversation when the
+        conversation moved meanwhile or the message has been answered.
+        """
+        row, advanced = decided.row, decided.advanced
+        if not inbox.mark_handled(session, row.id, at=now):
+            raise StaleConversation(f"Message {row.id} has been answered by somebody else.")
+        conversation = conversations.save(session, self._after(decided, now), now=now)
+        said = self._said(session, conversation.id, decided, now=now)
+        turn_id = turns.insert_turn(
+            session,
+            inbox_id=row.id,
+            conversation_id=conversation.id,
+            outcome=advanced.outcome,
+            dialog=advanced.dialog,
+            step=advanced.step,
+            jurisdiction=advanced.jurisdiction,
+            trace=json.dumps(_trace(said, advanced.candidates), ensure_ascii=False),
+            elapsed_ms=decided.elapsed_ms,
+            now=now,
+        )
+        heard = Line("in", decided.content.kind, _described(decided.content), now, turn_id=turn_id)
+        answered = [_line(reply, turn_id, now) for reply in said]
+        transcript.insert_lines(session, conversation.id, [heard, *answered])
+        return self._outbox.put(
+            session,
+            paginate(said, self._capabilities[row.key.channel]),
+            conversation_id=conversation.id,
+            turn_id=turn_id,
+            received_at=row.received_at,
+            now=now,
+        )
+
+    def _after(self, decided: Decided, now: datetime) -> Conversation:
+        after = self._memory.with_state(decided.conversation, decided.advanced.state)
+        match decided.content:
+            case Followed():
+                after = replace(after, is_following=True)
+            case Unfollowed():
+                after = replace(after, is_following=False)
+        return replace(after, wants_staff_at=now) if decided.advanced.wants_staff else after
+
+    def _said(self, session: Session, conversation_id: int, decided: Decided, *, now: datetime) -> tuple[Reply, ...]:
+        """Everything this turn says, in order; what may not have arrived before comes first."""
+        advanced, content = decided.advanced, decided.content
+        if not advanced.replies and not advanced.wants_more:
+            return ()
+        before: list[Reply] = []
+        if isinstance(content, Said) and holds_id_card(content.text):
+            before.append(Text(ID_CARD_NOTICE))
+        again = self._outbox.take_unsure(session, conversation_id, now=now)
+        if again:
+            log.info("page.repeated", pages=len(again))
+            before.append(Text(f"{SHOWN_AGAIN}\n{_rejoined(again)}"))
+        elif advanced.wants_more:
+            rest = self._outbox.take_waiting(session, conversation_id, now=now)
+            before.append(Text(_rejoined(rest)) if rest else NOTHING_MORE)
+        return (*before, *advanced.replies)
 
 
-def _conversation_after(decided: Decided, now: datetime) -> Conversation:
-    after = with_state(decided.conversation, decided.advanced.state)
-    match decided.message.content:
-        case Followed():
-            after = replace(after, is_following=True)
-        case Unfollowed():
-            after = replace(after, is_following=False)
-    return replace(after, wants_staff_at=now) if decided.advanced.wants_staff else after
-
-
-def _pages(
-    session: Session,
-    conversation_id: int,
-    replies: Sequence[Reply],
-    advanced: Advanced,
-    outbox: Outbox,
-    capabilities: Capabilities,
-    *,
-    now: datetime,
-) -> tuple[Page, ...]:
-    if advanced.wants_more:
-        return tuple(outbox.take_waiting(session, conversation_id, now=now)) or paginate([NOTHING_MORE], capabilities)
-    if not replies:
-        return ()
-    unsure = outbox.take_unsure(session, conversation_id, now=now)
-    again = [Text(f"{SHOWN_AGAIN}\n{page.text}") for page in unsure]
-    return paginate([*again, *replies], capabilities)
+def _rejoined(pages: Sequence[Page]) -> str:
+    """The words of pages as one text again, to be cut anew."""
+    return "\n".join(page.text.removesuffix(MORE_BELOW).rstrip("\n") for page in pages)
 
 
 def _line(reply: Reply, turn_id: int, now: datetime) -> Line:
@@ -125,11 +134,11 @@ def _line(reply: Reply, turn_id: int, now: datetime) -> Line:
     return Line("out", reply.kind, masked(read_aloud(reply)), now, citations=cited, turn_id=turn_id)
 
 
-def _trace(advanced: Advanced) -> dict[str, Any]:
-    replies = [reply_as_json(reply) for reply in advanced.replies]
+def _trace(said: Sequence[Reply], candidates: Sequence[Candidate]) -> dict[str, Any]:
+    replies = [reply_as_json(reply) for reply in said]
     return {
         "replies": [{**reply, "text": masked(reply["text"])} for reply in replies],
-        "candidates": candidates_as_json(advanced.candidates),
+        "candidates": candidates_as_json(candidates),
     }
 
 

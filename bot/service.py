@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from adapters.channel import Channel
 from adapters.local import channel as local
 from adapters.wechat.channel import WeChatChannel
@@ -12,8 +14,6 @@ from bot.clock import Clock, SystemClock
 from bot.coordination import open_coordination
 from bot.coordination.port import Coordination
 from bot.errors import BadSetting, MigrationsPending
-from bot.inbox import Inbox
-from bot.outbox import Outbox
 from bot.policy import ports_over
 from bot.sealing import Sealer, decode_key, key_file_beside, load_or_create_key
 from bot.settings import Settings
@@ -23,6 +23,8 @@ from dialogs.dialog import Ports
 from knowledge.errors import CqoError
 from knowledge.library import Library, load_library
 from knowledge.model import Question
+
+log = structlog.get_logger("service")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +42,22 @@ class Service:
     clock: Clock
 
     async def reasons_not_ready(self) -> list[str]:
-        """What keeps this process from answering, one sentence each; empty when it can."""
+        """What keeps this process from answering: part and error code, details go to the log.
+
+        Anybody may ask, so no address, path or driver's words are in it. Empty when it can answer.
+        """
         reasons = []
-        try:
-            if pending := await self.database.pending_migrations():
-                reasons.append(f"The database is {len(pending)} migrations behind: run `cqo db upgrade`.")
-        except CqoError as error:
-            reasons.append(str(error))
-        try:
-            await self.coordination.get_token("readyz")
-        except CqoError as error:
-            reasons.append(str(error))
-        if not self.library.documents:
-            reasons.append("The knowledge base holds no document.")
-        return reasons
+        for part, check in (("database", self._check_database), ("redis", self.coordination.ping)):
+            try:
+                await check()
+            except CqoError as error:
+                log.warning("service.not_ready", part=part, code=error.code, reason=str(error))
+                reasons.append(f"{part}: {error.code}")
+        return reasons if self.library.documents else [*reasons, "knowledge base: empty"]
+
+    async def _check_database(self) -> None:
+        if pending := await self.database.pending_migrations():
+            raise MigrationsPending(f"{len(pending)} migrations behind")
 
     async def prepare(self) -> None:
         """Ready the database and warm up. Raises as `ready_database` does."""
@@ -92,7 +96,6 @@ def build_service(settings: Settings) -> Service:
     """Wire the parts. Raises CqoError where settings or corpus do not allow a start."""
     library = load_library()
     _, ports = ports_over(library, settings.public_url, clock := SystemClock())
-    sealer = _sealer(settings)
     channels: dict[tuple[str, str], Channel] = {
         ("wechat", account): WeChatChannel(account, own) for account, own in settings.wechat.items()
     }
@@ -100,7 +103,7 @@ def build_service(settings: Settings) -> Service:
         database := open_database(settings.database_url),
         coordination := open_coordination(settings.redis_url),
         ports,
-        (Inbox(sealer), Outbox(sealer)),
+        _sealer(settings),
         clock,
         {local.NAME: local.CAPABILITIES, **{name: channel.capabilities for (name, _), channel in channels.items()}},
     )

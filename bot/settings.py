@@ -6,6 +6,7 @@ An unknown key stops the start and names the nearest known one.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ from bot.sealing import decode_key
 
 CONFIG_VARIABLE = "CQO_CONFIG"
 PREFIX = "CQO_"
+_ACCOUNT_NAME = re.compile(r"[a-z0-9_-]{1,32}")
 
 
 class Settings(BaseModel):
@@ -43,6 +45,14 @@ class Settings(BaseModel):
     wechat: dict[str, WeChatSettings] = Field(
         default_factory=dict, description="WeChat Official Accounts, one section [wechat.NAME] each"
     )
+
+    @field_validator("wechat")
+    @classmethod
+    def _named_simply(cls, value: dict[str, WeChatSettings]) -> dict[str, WeChatSettings]:
+        for name in value:
+            if not _ACCOUNT_NAME.fullmatch(name):
+                raise ValueError(f"the account name {name!r} must be 1 to 32 of a-z, 0-9, - and _: it ends an address")
+        return value
 
     @field_validator("public_url")
     @classmethod
@@ -117,6 +127,10 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         branch = tree
         for section in sections:
             branch = branch.setdefault(section, {})
+            if not isinstance(branch, dict):
+                raise BadSetting(f"{name}: {section} is set as a value by another variable; it is a section")
+        if isinstance(branch.get(key), dict):
+            raise BadSetting(f"{name}: {key} is a section; set one of its keys, {name}__…")
         branch[key] = value
     return tree
 

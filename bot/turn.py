@@ -30,29 +30,28 @@ from typing import Any
 import structlog
 
 from bot.clock import Clock
-from bot.coordination.port import Coordination
+from bot.coordination.port import LOCK_LASTS_S, Coordination
 from bot.errors import CoordinationUnavailable, StaleConversation, StorageUnavailable
 from bot.inbox import MAX_ATTEMPTS, Inbox
 from bot.log import place_of, short
-from bot.memory import state_of
+from bot.memory import Memory
 from bot.outbox import Offer, Outbox
-from bot.record import Decided, record_turn
+from bot.record import Decided, Recorder
+from bot.sealing import Sealer
 from bot.storage.repositories import conversations, inbox, turns
+from bot.storage.repositories.conversations import Conversation
 from bot.storage.repositories.inbox import InboxMessage
 from bot.storage.session import Database, Session
 from dialogs.dialog import Ports
-from dialogs.messages import Capabilities, ConversationKey, InboundMessage, Text
+from dialogs.messages import Capabilities, ConversationKey, InboundMessage, Text, Unhandled
 from dialogs.router import respond
-from dialogs.state import Advanced
+from dialogs.state import Advanced, ConversationState
 from knowledge.errors import CqoError
 
 log = structlog.get_logger("turn")
 
 SWEPT_AFTER = timedelta(seconds=6)
 """A message unhandled for so long has lost the process that admitted it."""
-
-LOCK_WITHIN_S = 30.0
-"""Longer than any turn; a lock held beyond that belongs to a process that hangs."""
 
 FAILED = Text("这条消息没能处理成功，已记录下来请工作人员查看。您可以换个说法再问一次。")
 
@@ -65,16 +64,16 @@ class Turns:
         database: Database,
         coordination: Coordination,
         ports: Ports,
-        mail: tuple[Inbox, Outbox],
+        sealer: Sealer,
         clock: Clock,
         capabilities: Mapping[str, Capabilities],
     ) -> None:
         self._database = database
         self._coordination = coordination
         self._ports = ports
-        self._inbox, self._outbox = mail
+        self._inbox, self._outbox, self._memory = Inbox(sealer), Outbox(sealer), Memory(sealer)
+        self._recorder = Recorder(self._outbox, self._memory, capabilities)
         self._clock = clock
-        self._capabilities = capabilities
         self._at_work: set[asyncio.Task[Any]] = set()
 
     async def handle(self, message: InboundMessage) -> Offer | None:
@@ -108,9 +107,7 @@ class Turns:
     async def sweep(self) -> int:
         """Take up messages whose process is gone; how many conversations had any."""
         before = self._clock.now() - SWEPT_AFTER
-        waiting = await self._database.read(
-            lambda session: inbox.overdue(session, received_before=before, attempts_below=MAX_ATTEMPTS)
-        )
+        waiting = await self._database.read(lambda session: inbox.overdue(session, received_before=before))
         for key in waiting:
             await self._take_waiting_messages(key)
         return len(waiting)
@@ -138,16 +135,14 @@ class Turns:
         offers: dict[int, Offer | None] = {}
         async with self._locked(key):
             log.debug("turn.locked")
-            waiting = await self._database.read(
-                lambda session: inbox.unhandled(session, key, attempts_below=MAX_ATTEMPTS)
-            )
+            waiting = await self._database.read(lambda session: inbox.unhandled(session, key))
             for row in waiting:
                 offers[row.id] = await self._take(row)
         return offers
 
     async def _take(self, row: InboxMessage) -> Offer | None:
         """One message to its committed turn; after three failures it stands aside with an apology."""
-        attempts = 0
+        attempts = row.attempts
         while attempts < MAX_ATTEMPTS:
             try:
                 return await self._advance(row)
@@ -163,32 +158,32 @@ class Turns:
 
     async def _advance(self, row: InboxMessage) -> Offer | None:
         started = time.perf_counter()
-        message = self._inbox.open(row)
-        now = self._clock.now()
-        conversation = await self._database.read(
-            lambda session: conversations.get_or_create(session, message.key, now=now)
-        )
-        log.debug("turn.routed", content=message.content.kind)
-        advanced = respond(state_of(conversation), message.content, self._ports, now=now)
+        content = self._inbox.open(row).content
+        conversation = await self._conversation(row.key)
+        log.debug("turn.routed", content=content.kind)
+        advanced = respond(self._memory.state_of(conversation), content, self._ports, now=self._clock.now())
         log.debug("turn.advanced", outcome=advanced.outcome)
         elapsed_ms = (time.perf_counter() - started) * 1000
-        decided = Decided(row, message, conversation, advanced, elapsed_ms)
-        offer = await self._commit(decided)
+        offer = await self._commit(Decided(row, content, conversation, advanced, elapsed_ms))
         log.info(
             "turn.committed",
-            user=short(message.key.user),
+            user=short(row.key.user),
             outcome=advanced.outcome,
             dialog=advanced.dialog,
             elapsed_ms=round(elapsed_ms, 2),
         )
         return offer
 
+    async def _conversation(self, key: ConversationKey) -> Conversation:
+        """The conversation, which admission made."""
+        conversation = await self._database.read(lambda session: conversations.by_key(session, key))
+        if conversation is None:
+            raise StaleConversation("A message was admitted without its conversation.")
+        return conversation
+
     async def _commit(self, decided: Decided) -> Offer | None:
         now = self._clock.now()
-        capabilities = self._capabilities[decided.message.key.channel]
-        return await self._database.write(
-            lambda session: record_turn(session, decided, self._outbox, capabilities, now=now)
-        )
+        return await self._database.write(lambda session: self._recorder.record(session, decided, now=now))
 
     async def _count_failure(self, row: InboxMessage, error: Exception) -> int:
         code = error.code if isinstance(error, CqoError) else type(error).__name__
@@ -196,20 +191,22 @@ class Turns:
         return await self._database.write(lambda session: inbox.count_attempt(session, row.id, error=code))
 
     async def _stand_aside(self, row: InboxMessage) -> Offer | None:
-        """Answer with an apology what could not be answered, so that the next message gets its turn."""
-        message = self._inbox.open(row)
-        now = self._clock.now()
-        conversation = await self._database.read(
-            lambda session: conversations.get_or_create(session, message.key, now=now)
-        )
-        advanced = Advanced(state_of(conversation), "clarify", (FAILED,), wants_staff=True)
-        return await self._commit(Decided(row, message, conversation, advanced, 0.0))
+        """Answer with an apology what could not be answered, so that the next message gets its turn.
+
+        Neither the message nor the conversation's memory is opened: either may be what fails.
+        """
+        conversation = await self._conversation(row.key)
+        emptied = replace(conversation, dialog="", step="", slots="", offered="[]", focus="{}", focus_at=None)
+        state = ConversationState(jurisdiction=conversation.jurisdiction)  # an open dialog is closed
+        advanced = Advanced(state, "clarify", (FAILED,), wants_staff=True)
+        log.error("turn.stood_aside", inbox=row.id)
+        return await self._commit(Decided(row, Unhandled("未能处理的消息"), emptied, advanced, 0.0))
 
     async def _release(self, turn: "asyncio.Task[Offer | None]") -> None:
         try:
             offer = await turn
-        except CqoError as error:
-            log.error("turn.late_failed", code=error.code)
+        except Exception as error:  # noqa: BLE001 - nobody waits for this task any more
+            log.error("turn.late_failed", code=type(error).__name__, at=place_of(error))
             return
         if offer is not None:
             now = self._clock.now()
@@ -228,7 +225,7 @@ class Turns:
         """The conversation's lock; where it cannot be had the version column guards alone."""
         async with AsyncExitStack() as held:
             try:
-                await held.enter_async_context(self._coordination.lock(str(key), wait_s=LOCK_WITHIN_S))
+                await held.enter_async_context(self._coordination.lock(str(key), wait_s=LOCK_LASTS_S))
             except CoordinationUnavailable as error:
                 log.warning("turn.unlocked", code=error.code)
             yield

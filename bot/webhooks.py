@@ -5,6 +5,7 @@ Every refusal is a plain 4xx with a constant body and one log line; nothing of t
 """
 
 import asyncio
+import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
@@ -21,6 +22,7 @@ from adapters.channel import (
     MalformedCallback,
     StaleCallback,
 )
+from bot.clock import Clock
 from bot.errors import StorageUnavailable
 from bot.log import place_of
 from bot.outbox import Offer
@@ -40,7 +42,10 @@ _OUTSIDE = HttpReply(b"", "text/plain")
 class WebhookDoor:
     """Reads a callback, hands its message to the turn and writes the passive reply."""
 
-    def __init__(self, channels: Mapping[tuple[str, str], Channel], turns: Turns, *, reply_within_s: float) -> None:
+    def __init__(
+        self, channels: Mapping[tuple[str, str], Channel], turns: Turns, clock: Clock, *, reply_within_s: float
+    ) -> None:
+        self._clock = clock
         self._channels = channels
         self._turns = turns
         self._reply_within_s = reply_within_s
@@ -52,7 +57,10 @@ class WebhookDoor:
             await _respond(send, 404, _OUTSIDE)
             return
         query = dict(reversed(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)))
-        with structlog.contextvars.bound_contextvars(channel=channel.name, account=channel.account):
+        correlation = secrets.token_hex(4)
+        with structlog.contextvars.bound_contextvars(
+            channel=channel.name, account=channel.account, callback=correlation
+        ):
             try:
                 await self._serve(channel, scope["method"], query, receive, send, started)
             except ChannelError as refusal:
@@ -90,11 +98,12 @@ class WebhookDoor:
         self, channel: Channel, callback: Callback, receive: Receive, send: Send, started: float
     ) -> None:
         try:
-            received = channel.read(callback, now=time.time())
+            received = channel.read(callback, now=self._clock.now().timestamp())
         except StaleCallback as stale:
             received = stale.received
             if not await self._turns.knows(received.message):
                 raise
+            log.info("callback.repeated_late")
         log.debug("callback.read")
         if isinstance(received.message.content, Unhandled):
             log.info("callback.unhandled", kind=received.message.content.name)
@@ -105,7 +114,7 @@ class WebhookDoor:
             await _respond(send, 200, channel.render_nothing())
             return
         is_heard = not await _hung_up(receive)
-        await _respond(send, 200, channel.render(offer.page, received.reply_to, now=time.time()))
+        await _respond(send, 200, channel.render(offer.page, received.reply_to, now=self._clock.now().timestamp()))
         log.debug("reply.written")
         if is_heard:
             await self._turns.settle(offer)

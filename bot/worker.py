@@ -2,15 +2,13 @@
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.log import place_of
+from bot.service import Service
 from bot.storage.repositories import deliveries, inbox
 from knowledge.errors import CqoError
-
-if TYPE_CHECKING:
-    from bot.service import Service
 
 log = structlog.get_logger("worker")
 
@@ -21,7 +19,7 @@ REMEMBERED_FOR = timedelta(hours=72)
 _ROUNDS_BETWEEN_PRUNING = 900
 
 
-async def work_until_cancelled(service: "Service") -> None:
+async def work_until_cancelled(service: Service) -> None:
     """Sweep every two seconds, prune every half hour; an unreachable database is waited for."""
     rounds = 0
     while True:
@@ -31,11 +29,13 @@ async def work_until_cancelled(service: "Service") -> None:
                 await _prune(service)
         except CqoError as error:
             log.warning("worker.paused", code=error.code, reason=str(error))
+        except Exception as error:  # noqa: BLE001 - the edge of the loop: one bad row must not end it
+            log.error("worker.failed", code=type(error).__name__, at=place_of(error))
         rounds += 1
         await asyncio.sleep(EVERY_S)
 
 
-async def _prune(service: "Service") -> None:
+async def _prune(service: Service) -> None:
     now = service.clock.now()
     before = now - REMEMBERED_FOR
     await service.database.write(lambda session: inbox.delete_handled(session, received_before=before))

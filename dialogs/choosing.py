@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dialogs.messages import Choice
 
 _NUMERALS = {word: value for value, word in enumerate("一二三四五六七八九十", start=1)}
-_ORDINAL = re.compile(r"^(?:选|第)?\s*([0-9]{1,2}|[一二三四五六七八九十])\s*(?:个|项|条)?$")
+_ORDINAL = re.compile(
+    r"^(?:选?\s*([0-9]{1,2}|[一二三四五六七八九十])|第\s*([0-9]{1,2}|[一二三四五六七八九十])\s*个)[\s。.、,，]*$"
+)
+"""A number on its own. 「第五条」 and 「（三）」 name places of a text and are questions."""
 _EDGE = " \t\r\n。.,，、!！?？;；:：~～…“”\"'（）()【】"
 
 
@@ -18,10 +21,10 @@ def plain(text: str) -> str:
 
 def ordinal(text: str) -> int | None:
     """The number that `text` consists of (「2」「２」「二」「第二个」「选2」), else None."""
-    found = _ORDINAL.match(plain(text))
+    found = _ORDINAL.match(unicodedata.normalize("NFKC", text).strip())
     if found is None:
         return None
-    word = found.group(1)
+    word = found[1] or found[2]
     return _NUMERALS.get(word) or int(word)
 
 

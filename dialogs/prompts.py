@@ -21,7 +21,7 @@ def blocks(reply: Reply, *, anchors: bool = False) -> list[str]:
         case Cited():
             return [reply.conclusion, *_quotation_blocks(reply.citations, anchors=anchors), *reply.remarks]
         case _:
-            return [reply.text]
+            return reply.text.split("\n")
 
 
 def read_aloud(reply: Reply) -> str:

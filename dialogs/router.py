@@ -59,7 +59,7 @@ def respond(state: ConversationState, content: Content, ports: Ports, *, now: da
         case Unfollowed():
             return Advanced(ConversationState(jurisdiction=state.jurisdiction), "command")
         case MediaSent():
-            return _open_dialog_named(Advanced(state, "clarify", (Text(_WORDS_ONLY),)))
+            return Advanced(state, "clarify", (Text(_WORDS_ONLY),)).naming_open_dialog()
         case Unhandled():
             return Advanced(state, "command")
 
@@ -67,10 +67,11 @@ def respond(state: ConversationState, content: Content, ports: Ports, *, now: da
 def _said(state: ConversationState, text: str, ports: Ports, now: datetime) -> Advanced:
     chosen = choose(text, state.offered)
     words = chosen.says if chosen else text
-    state = state.a_turn_later()
+    offered, state = state.offered, state.a_turn_later()
     command = command_in(words)
     if command is not None:
-        return _command(state, command, ports)
+        # The pages behind 更多 may end with the choices that are on offer.
+        return _command(replace(state, offered=offered) if command == "more" else state, command, ports)
     if state.position is not None:
         return _in_dialog(state, words, ports, now)
     if chosen is None and ordinal(text) is not None:
@@ -156,19 +157,13 @@ def _command(state: ConversationState, command: Command, ports: Ports) -> Advanc
             return Advanced(fresh, "command", (Choices(f"已重新开始。{MENU}", TOPICS),), "restart").offering()
         case "menu":
             shown = Advanced(state, "command", (Choices(f"我是质官通，查首席质量官政策原文。{MENU}", TOPICS),), "menu")
-            return _open_dialog_named(shown.offering())
+            return shown.offering().naming_open_dialog()
         case "human":
-            return _open_dialog_named(Advanced(state, "command", (Handoff(_HANDOFF),), "human", wants_staff=True))
+            return Advanced(state, "command", (Handoff(_HANDOFF),), "human", wants_staff=True).naming_open_dialog()
         case "region":
             return replace(engine.start(state, REGION, RegionSlots(), ports), outcome="command")
         case "more":
-            return _open_dialog_named(Advanced(state, "command", wants_more=True))
-
-
-def _open_dialog_named(advanced: Advanced) -> Advanced:
-    """The same, naming the dialog that stays open beneath a command."""
-    position = advanced.state.position
-    return replace(advanced, dialog=position.dialog, step=position.step) if position else advanced
+            return Advanced(state, "command", wants_more=True).naming_open_dialog()
 
 
 _WORDS_ONLY = "目前只能处理文字，语音请转成文字发送。附件请勿在此发送，可回复“人工”转人工。"

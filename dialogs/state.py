@@ -64,6 +64,11 @@ class Advanced:
     wants_more: bool = False
     wants_staff: bool = False
 
+    def naming_open_dialog(self) -> "Advanced":
+        """The same, naming the dialog that stays open beneath it."""
+        position = self.state.position
+        return replace(self, dialog=position.dialog, step=position.step) if position else self
+
     def offering(self) -> "Advanced":
         """The same, with the choices of the last reply that has any kept as what is on offer."""
         offered = next((reply.choices for reply in reversed(self.replies) if reply.choices), ())

@@ -107,6 +107,9 @@ class InProcessCoordination:
             if not self._listeners[topic]:
                 del self._listeners[topic]
 
+    async def ping(self) -> None:
+        """Always reached."""
+
     async def close(self) -> None:
         """Nothing is open."""
 

@@ -5,6 +5,9 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+LOCK_LASTS_S = 30.0
+"""Longer than any turn may take; a holder that died keeps the others waiting no longer than this."""
+
 TOKEN_WAIT_S = 15.0
 """How long a caller waits while another one fetches the token it needs too."""
 
@@ -57,6 +60,9 @@ class Coordination(Protocol):
 
     def subscribe(self, topic: str) -> AbstractAsyncContextManager[AsyncIterator[str]]:
         """What is published from entering on, in order, without end."""
+
+    async def ping(self) -> None:
+        """Raises CoordinationUnavailable where the others cannot be reached."""
 
     async def close(self) -> None:
         """Lets go of every connection."""

@@ -16,11 +16,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 from bot.coordination.in_process import LocalLocks, lock_not_granted
-from bot.coordination.port import Token
+from bot.coordination.port import LOCK_LASTS_S, Token
 from bot.errors import CoordinationUnavailable
-
-LOCK_TTL_S = 10.0
-"""Longer than any turn may take; after a holder's death the others wait no longer than this."""
 
 _CONNECT_TIMEOUT_S = 1.0
 _ANSWER_TIMEOUT_S = 1.0
@@ -59,7 +56,7 @@ log = structlog.get_logger(__name__)
 class RedisCoordination:
     """Keys begin with `prefix`, so that installations may share a server."""
 
-    def __init__(self, url: str, *, prefix: str = "cqo:", lock_ttl_s: float = LOCK_TTL_S) -> None:
+    def __init__(self, url: str, *, prefix: str = "cqo:", lock_ttl_s: float = LOCK_LASTS_S) -> None:
         self._prefix = prefix
         self._lock_ttl_ms = round(lock_ttl_s * 1000)
         self._local_locks = LocalLocks()
@@ -141,6 +138,10 @@ class RedisCoordination:
                         yield message["data"]
 
             yield heard()
+
+    async def ping(self) -> None:
+        with _redis_failures():
+            await self._redis.ping()
 
     async def close(self) -> None:
         await self._redis.aclose()

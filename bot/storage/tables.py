@@ -187,4 +187,3 @@ class DeliveryRow(Table, table=True):
     offered_until: datetime | None = _moment()
     created_at: datetime = _moment()
     settled_at: datetime | None = _moment()
-    error_code: str = Field(max_length=64)

@@ -34,7 +34,8 @@ async def test_ready_service_has_no_reasons(app: ASGIApp) -> None:
 async def test_database_without_tables_is_a_reason_not_to_be_ready(tmp_path: Path) -> None:
     answer = await request(create_app(settings_in(tmp_path)), "GET", "/readyz")
     assert answer.status == 503
-    assert "cqo db upgrade" in answer.text
+    assert "database: migrations_pending" in answer.text
+    assert str(tmp_path) not in answer.text
 
 
 async def test_redis_that_is_away_is_a_reason_not_to_be_ready(tmp_path: Path) -> None:
@@ -42,7 +43,8 @@ async def test_redis_that_is_away_is_a_reason_not_to_be_ready(tmp_path: Path) ->
     await check_database(settings)
     answer = await request(create_app(settings), "GET", "/readyz")
     assert answer.status == 503
-    assert "Redis" in answer.text
+    assert "redis: coordination_unavailable" in answer.text
+    assert "127.0.0.1" not in answer.text
 
 
 async def test_cited_clause_is_shown_in_its_document(app: ASGIApp) -> None:
@@ -73,3 +75,12 @@ async def test_shared_database_needs_a_key_of_its_own(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, database_url="postgresql://nobody@127.0.0.1:1/none")
     with pytest.raises(BadSetting, match="data_key"):
         create_app(settings)
+
+
+async def test_every_page_is_guarded_and_an_unknown_address_is_answered_in_chinese(app: ASGIApp) -> None:
+    for path in ("/healthz", "/static/tokens.css", "/nowhere"):
+        answer = await request(app, "GET", path)
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "content-security-policy" in answer.headers
+    assert (answer.status, "没有" in answer.text) == (404, True)
+    assert (await request(app, "HEAD", "/clauses/nantong-measures.a5.i3")).status == 200

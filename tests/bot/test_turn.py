@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from bot.coordination.in_process import InProcessCoordination
 from bot.errors import CoordinationUnavailable, StorageUnavailable
 from bot.inbox import Inbox
-from bot.outbox import Outbox
 from bot.sealing import Sealer
 from bot.service import Service, build_service
 from bot.storage.tables import InboxRow, TurnRow
@@ -64,7 +63,7 @@ def turns_of(service: Service, **changes: Any) -> Turns:
         service.database,
         parts["coordination"],
         parts["ports"],
-        (Inbox(sealer), Outbox(sealer)),
+        sealer,
         parts["clock"],
         capabilities,
     )
@@ -146,7 +145,7 @@ class ClosedDatabase:
 
 async def test_unreachable_database_gets_no_false_success(running: Service) -> None:
     service = replace(running, turns=turns_of(replace(running, database=ClosedDatabase())))  # type: ignore[arg-type]
-    door = WebhookDoor(service.channels, service.turns, reply_within_s=4.5)
+    door = WebhookDoor(service.channels, service.turns, service.clock, reply_within_s=4.5)
     callback = SAFE.deliver(message_xml(), at=int(running.clock.now().timestamp()))
     answer = await request(door, "POST", "/webhooks/wechat/default", callback.query, callback.body)
     assert (answer.status, answer.body) == (503, b"")

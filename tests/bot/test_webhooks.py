@@ -24,7 +24,7 @@ QUOTED = "具有大专（含）以上学历或者相关专业技术中级职称�
 
 @pytest.fixture
 def door(service: Service) -> WebhookDoor:
-    return WebhookDoor(service.channels, service.turns, reply_within_s=4.5)
+    return WebhookDoor(service.channels, service.turns, service.clock, reply_within_s=4.5)
 
 
 def question(text: str = QUESTION, *, message_id: str = "1001") -> Callback:
@@ -95,8 +95,8 @@ async def test_sender_that_hung_up_leaves_the_page_for_the_next_word(door: Webho
 
 
 async def test_late_reply_comes_with_the_next_word(service: Service) -> None:
-    hasty = WebhookDoor(service.channels, service.turns, reply_within_s=0.0)
-    patient = WebhookDoor(service.channels, service.turns, reply_within_s=4.5)
+    hasty = WebhookDoor(service.channels, service.turns, service.clock, reply_within_s=0.0)
+    patient = WebhookDoor(service.channels, service.turns, service.clock, reply_within_s=4.5)
     late = await post(hasty, question())
     assert late.body == b"success"
     await service.turns.finish()

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -41,22 +41,24 @@ class Conversation:
     wants_staff_at: datetime | None = None
     is_following: bool = True
 
-    @property
-    def key(self) -> ConversationKey:
-        return ConversationKey(self.channel, self.account, self.user)
+
+def by_key(session: Session, key: ConversationKey) -> Conversation | None:
+    """The person's conversation, if he ever said a word."""
+    row = session.execute(select(_conversation).where(belongs_to(_conversation, key))).mappings().first()
+    return None if row is None else Conversation(**row)
 
 
 def get_or_create(session: Session, key: ConversationKey, *, now: datetime) -> Conversation:
     """The person's conversation; a first word makes one at version 0."""
-    statement = select(_conversation).where(belongs_to(_conversation, key))
-    row = session.execute(statement).mappings().first()
-    if row is None:
+    known = by_key(session, key)
+    if known is None:
         fresh = asdict(Conversation(0, key.channel, key.account, key.user, created_at=now, updated_at=now))
         del fresh["id"]
         insert_once(session, _conversation, fresh, unique=("channel", "account", "user"))
-        row = session.execute(statement).mappings().one()
-    fields: dict[str, Any] = dict(row)
-    return Conversation(**fields)
+        known = by_key(session, key)
+    if known is None:
+        raise StaleConversation("A conversation vanished between two statements.")
+    return known
 
 
 def save(session: Session, conversation: Conversation, *, now: datetime) -> Conversation:

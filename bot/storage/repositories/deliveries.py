@@ -2,8 +2,8 @@
 
 offered ──> sent        the answer that held the page was written completely
    │
-   └──────> repeated    its fate stayed unknown, so it was shown again with a later turn
-waiting ──> offered     the user asked for more
+   └──────> repeated    its fate stayed unknown, so its words were said again in a later turn
+waiting ──> repeated    the user asked for more, so its words were said in a later turn
    └──────> dropped     a newer answer made it obsolete
 """
 
@@ -29,7 +29,7 @@ class Delivery:
     """One page of a turn; `number` counts the turn's pages from 1.
 
     `payload` is the sealed page, None once forgotten. `offered_until` is set while offered,
-    `settled_at` once sent, repeated or dropped; `error_code` is the platform's, or empty.
+    `settled_at` once sent, repeated or dropped.
     """
 
     id: int
@@ -41,7 +41,6 @@ class Delivery:
     offered_until: datetime | None
     created_at: datetime
     settled_at: datetime | None
-    error_code: str
 
 
 def insert_pages(
@@ -50,15 +49,12 @@ def insert_pages(
     conversation_id: int,
     turn_id: int,
     payloads: Sequence[bytes],
-    offered_until: datetime | None,
+    offered_until: datetime,
     now: datetime,
 ) -> list[Delivery]:
-    """A turn's sealed pages in order: the first is offered until that moment, the others wait.
-
-    Without `offered_until` all of them wait.
-    """
+    """A turn's sealed pages in order: the first is offered until that moment, the others wait."""
     for number, payload in enumerate(payloads, start=1):
-        is_offered = number == 1 and offered_until is not None
+        is_offered = number == 1
         session.execute(
             insert(_delivery).values(
                 conversation_id=conversation_id,
@@ -68,7 +64,6 @@ def insert_pages(
                 state="offered" if is_offered else "waiting",
                 offered_until=offered_until if is_offered else None,
                 created_at=now,
-                error_code="",
             )
         )
     return of_turn(session, turn_id)
@@ -79,12 +74,9 @@ def of_turn(session: Session, turn_id: int) -> list[Delivery]:
     return _select(session, _delivery.c.turn_id == turn_id, order=_delivery.c.number)
 
 
-def next_waiting(session: Session, conversation_id: int) -> Delivery | None:
-    """The page the user gets by asking for more, if any."""
-    found = _select(
-        session, (_delivery.c.conversation_id == conversation_id) & (_delivery.c.state == "waiting"), limit=1
-    )
-    return found[0] if found else None
+def waiting(session: Session, conversation_id: int) -> list[Delivery]:
+    """The pages the user gets by asking for more, in order."""
+    return _select(session, (_delivery.c.conversation_id == conversation_id) & (_delivery.c.state == "waiting"))
 
 
 def offered_past(session: Session, conversation_id: int, *, now: datetime) -> list[Delivery]:
@@ -93,28 +85,20 @@ def offered_past(session: Session, conversation_id: int, *, now: datetime) -> li
     return _select(session, is_offered & (_delivery.c.offered_until < now))
 
 
-def set_state(
-    session: Session,
-    delivery_id: int,
-    *,
-    current: State,
-    to: State,
-    now: datetime,
-    offered_until: datetime | None = None,
-    error_code: str = "",
-) -> bool:
+def set_state(session: Session, delivery_id: int, *, current: State, to: State, now: datetime) -> bool:
     """Moves a delivery on from its `current` state; false when it is in another one, and nothing changes."""
     statement = (
         update(_delivery)
         .where(_delivery.c.id == delivery_id, _delivery.c.state == current)
-        .values(
-            state=to,
-            offered_until=offered_until,
-            settled_at=now if to in _SETTLED else None,
-            error_code=error_code,
-        )
+        .values(state=to, offered_until=None, settled_at=now)
     )
     return session.execute(statement.returning(_delivery.c.id)).first() is not None
+
+
+def end_offer(session: Session, delivery_id: int, *, now: datetime) -> None:
+    """The answer went out without the offered page: its fate is no longer open, it was not shown."""
+    is_offered = (_delivery.c.id == delivery_id) & (_delivery.c.state == "offered")
+    session.execute(update(_delivery).where(is_offered).values(offered_until=now))
 
 
 def drop_waiting(session: Session, conversation_id: int, *, now: datetime) -> int:
@@ -141,11 +125,7 @@ def forget_pages(session: Session, *, created_before: datetime, now: datetime) -
 
 
 def _select(
-    session: Session,
-    condition: ColumnElement[bool],
-    *,
-    order: ColumnElement[int] = _delivery.c.id,
-    limit: int | None = None,
+    session: Session, condition: ColumnElement[bool], *, order: ColumnElement[int] = _delivery.c.id
 ) -> list[Delivery]:
-    rows = session.execute(select(_delivery).where(condition).order_by(order).limit(limit)).mappings()
+    rows = session.execute(select(_delivery).where(condition).order_by(order)).mappings()
     return [Delivery(**row) for row in rows]

@@ -65,21 +65,20 @@ def by_dedupe_key(session: Session, dedupe_key: str) -> InboxMessage | None:
     return None if row is None else _message(row)
 
 
-def unhandled(session: Session, key: ConversationKey, *, attempts_below: int) -> list[InboxMessage]:
-    """What this person said and nobody answered yet, oldest first; messages that failed too often stand aside."""
-    condition = belongs_to(_inbox, key) & _inbox.c.handled_at.is_(None) & (_inbox.c.attempts < attempts_below)
+def unhandled(session: Session, key: ConversationKey) -> list[InboxMessage]:
+    """What this person said and nobody answered yet, oldest first."""
+    condition = belongs_to(_inbox, key) & _inbox.c.handled_at.is_(None)
     rows = session.execute(select(_inbox).where(condition).order_by(_inbox.c.id)).mappings()
     return [_message(row) for row in rows]
 
 
-def overdue(session: Session, *, received_before: datetime, attempts_below: int) -> list[ConversationKey]:
+def overdue(session: Session, *, received_before: datetime) -> list[ConversationKey]:
     """Whose messages wait unhandled since before that moment, longest waiting first."""
     person = (_inbox.c.channel, _inbox.c.account, _inbox.c.user)
     statement = (
         select(*person)
         .where(_inbox.c.handled_at.is_(None))
         .where(_inbox.c.received_at < received_before)
-        .where(_inbox.c.attempts < attempts_below)
         .group_by(*person)
         .order_by(func.min(_inbox.c.id))
     )

@@ -88,7 +88,6 @@ def upgrade() -> None:
         sa.Column("offered_until", MOMENT, nullable=True),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("settled_at", MOMENT, nullable=True),
-        sa.Column("error_code", sa.String(length=64), nullable=False),
         sa.CheckConstraint(
             "state IN ('offered', 'waiting', 'sent', 'repeated', 'dropped')", name=op.f("ck_delivery_state")
         ),

@@ -1,6 +1,6 @@
 """`cqo …`: every command reads its arguments, calls one thing below and prints what it gives.
 
-Exit status: 0 done, 1 a finding or a refusal (one sentence on standard error), 2 wrong usage.
+A refusal is one sentence on standard error and status 1, as is a finding; wrong usage is status 2.
 """
 
 import sys
@@ -104,8 +104,10 @@ def doctor(
 ) -> None:
     """Say in words what is wrong with the set-up; nothing on a sound one."""
     from bot.doctor import examine
+    from bot.log import configure_logging
     from bot.settings import load_settings
 
+    configure_logging("error", as_json=False)
     findings = examine(load_settings(), channel=channel, now=datetime.now(UTC))
     for finding in findings:
         typer.echo(finding)
@@ -136,7 +138,7 @@ def eval_questions(
 @kb.command("parse", epilog="Example: cqo kb parse notice.txt")
 def kb_parse(
     files: Annotated[list[Path], typer.Argument(help="Policy texts: txt, md, html.")],
-    _as_json: AsJson = True,
+    _as_json: Annotated[bool, typer.Option("--json", help="The only form there is; accepted for uniformity.")] = True,
 ) -> None:
     """Split policy texts into clauses: one JSON line per file."""
     from bot.printing import print_parsed

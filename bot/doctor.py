@@ -6,21 +6,26 @@ opens the real door on a free loopback port and verifies it as the platform woul
 
 import asyncio
 import hashlib
+import os
 import re
 import secrets
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import aiohttp
 import uvicorn
+from pydantic import SecretStr
 
 from adapters.wechat.settings import WeChatSettings
+from bot.coordination import open_coordination
 from bot.errors import BotError
 from bot.service import build_service
 from bot.serving import listen
 from bot.settings import Settings
-from bot.storage.session import pending_migrations
+from bot.storage.session import pending_migrations, sqlite_file
 from bot.webhooks import WebhookDoor
 from knowledge.errors import CqoError
 
@@ -43,6 +48,7 @@ def examine(settings: Settings, *, channel: str | None, now: datetime) -> list[s
     """
     accounts = _accounts(settings, channel)
     findings = [*_clock_findings(now), *_public_url_findings(settings), *_database_findings(settings)]
+    findings += asyncio.run(_redis_findings(settings))
     if not accounts:
         findings.append("no channel is configured: add a section [wechat.default] to cqo.toml")
     for name, account in accounts.items():
@@ -76,13 +82,33 @@ def _public_url_findings(settings: Settings) -> Iterator[str]:
 
 
 def _database_findings(settings: Settings) -> Iterator[str]:
+    """Looks only: an embedded database that is not there yet is made by the service, not by its doctor."""
+    url = settings.database_url
+    if url.startswith("sqlite") and not sqlite_file(url).exists():
+        folder = sqlite_file(url).parent
+        if not os.access(folder, os.W_OK):
+            yield f"the database cannot be made: {folder} is missing or not writable"
+        return
     try:
-        pending = pending_migrations(settings.database_url)
+        pending = pending_migrations(url)
     except CqoError as error:
         yield f"the database cannot be used: {error}"
         return
-    if pending and not settings.database_url.startswith("sqlite"):
+    if pending and not url.startswith("sqlite"):
         yield f"the database is {len(pending)} migrations behind: run `cqo db upgrade`"
+    if not url.startswith("sqlite") and not settings.data_key.get_secret_value():
+        yield "data_key is empty: on PostgreSQL it must be set, 32 bytes in base64 (openssl rand -base64 32)"
+
+
+async def _redis_findings(settings: Settings) -> list[str]:
+    coordination = open_coordination(settings.redis_url)
+    try:
+        await coordination.ping()
+    except CqoError as error:
+        return [f"redis_url: {error}"]
+    finally:
+        await coordination.close()
+    return []
 
 
 def _account_findings(account: WeChatSettings) -> Iterator[str]:
@@ -96,6 +122,12 @@ def _account_findings(account: WeChatSettings) -> Iterator[str]:
 
 async def _address_findings(settings: Settings, accounts: dict[str, WeChatSettings]) -> list[str]:
     """Open the door alone, verify every account's address as the platform does, close it."""
+    with TemporaryDirectory() as scratch:
+        # A verification needs no database; the real one, and its key, stay untouched.
+        return await _door_findings(settings.model_copy(update=_scratch(Path(scratch))), accounts)
+
+
+async def _door_findings(settings: Settings, accounts: dict[str, WeChatSettings]) -> list[str]:
     try:
         service = build_service(settings)
     except CqoError as error:
@@ -118,6 +150,10 @@ async def _address_findings(settings: Settings, accounts: dict[str, WeChatSettin
         await service.close()
 
 
+def _scratch(folder: Path) -> dict[str, object]:
+    return {"database_url": f"sqlite:///{folder / 'doctor.db'}", "redis_url": "", "data_key": SecretStr("")}
+
+
 async def _verification_findings(url: str, account: WeChatSettings) -> list[str]:
     timestamp, nonce, echo = str(int(time.time())), secrets.token_hex(5), str(secrets.randbelow(10**18))
     signed = "".join(sorted((account.token.get_secret_value(), timestamp, nonce)))
@@ -127,10 +163,13 @@ async def _verification_findings(url: str, account: WeChatSettings) -> list[str]
         "nonce": nonce,
         "echostr": echo,
     }
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
-        async with session.get(url, params=query) as response:
-            answered = response.status == 200 and await response.text() == echo
-        async with session.get(url, params={**query, "signature": "0" * 40}) as response:
-            refused = response.status == 403
+    try:
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
+            async with session.get(url, params=query) as response:
+                answered = response.status == 200 and await response.text() == echo
+            async with session.get(url, params={**query, "signature": "0" * 40}) as response:
+                refused = response.status == 403
+    except (aiohttp.ClientError, TimeoutError) as error:
+        return [f"the address does not answer on loopback ({type(error).__name__})"]
     findings = [] if answered else ["the address does not answer the platform's verification"]
     return findings if refused else [*findings, "the address accepts a wrong signature"]

@@ -1,8 +1,9 @@
-"""A conversation on the terminal, through the real turn and the real database."""
+"""`cqo chat`: lines typed at the terminal become messages of the local channel."""
 
 import asyncio
 import json
 import sys
+from io import TextIOWrapper
 
 from adapters.local.channel import ACCOUNT, NAME, message_from_line
 from bot.log import configure_logging
@@ -17,6 +18,8 @@ GREETING = "质官通：请直接提问，例如“南通的首席质量官要�
 def chat(settings: Settings, *, user: str, jurisdiction: str, prints_json: bool) -> None:
     """Read lines from standard input until it ends; answer each on standard output."""
     configure_logging("warning", as_json=False)
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     asyncio.run(_chat(build_service(settings), user, jurisdiction, prints_json=prints_json))
 
 

@@ -136,7 +136,7 @@ def _not_stated(answer: NotStated, ports: Ports) -> PolicyReply:
 
 def _unsure(answer: Unsure) -> PolicyReply:
     choices = tuple(Choice(_option_label(quote), _option_words(quote)) for quote in answer.options)
-    asked = Choices("您想了解的是下面哪一项？", (*choices, Choice("都不是，转人工", "转人工")))
+    asked = Choices("您想了解的是下面哪一项？", (*choices, Choice("都不是", "都不是")))
     return PolicyReply("clarify", (asked,), answer.jurisdiction, None, answer.candidates)
 
 

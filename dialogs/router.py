@@ -29,7 +29,7 @@ from dialogs.messages import (
 )
 from dialogs.policy import PolicyReply, policy_reply
 from dialogs.state import Advanced, ConversationState, Subject
-from knowledge.model import Answered, NotStated, Question
+from knowledge.model import Answered, NeedsPlace, NotStated, Question
 
 _QUESTION_LENGTH = 4
 """Shorter words inside a dialog are a wrong answer, not a policy question."""
@@ -94,7 +94,10 @@ def _in_dialog(state: ConversationState, text: str, ports: Ports, now: datetime)
 
 def _finished(state: ConversationState, finish: Finish, ports: Ports, now: datetime) -> Advanced:
     dialog = state.position.dialog if state.position else ""
-    closed = replace(state, position=None, jurisdiction=finish.jurisdiction or state.jurisdiction)
+    closed = replace(state, position=None)
+    if finish.jurisdiction:
+        # What was talked about belongs to the area that was talked about.
+        closed = replace(closed, jurisdiction=finish.jurisdiction, subject=None)
     if finish.then_ask:
         return _policy(closed, finish.then_ask, ports, now)
     return Advanced(closed, "dialog", finish.replies, dialog, jurisdiction=closed.jurisdiction).offering()
@@ -105,6 +108,8 @@ def _digressed(state: ConversationState, text: str, ports: Ports, now: datetime)
     if len(plain(text)) < _QUESTION_LENGTH:
         return None
     answer = ports.policy.answer(Question(text, state.jurisdiction, state.focus_at(now)))
+    if isinstance(answer, NeedsPlace) and state.position and state.position.dialog == REGION.name:
+        return _asking_area(state, text, answer, ports)
     if not isinstance(answer, Answered | NotStated):
         return None
     said = policy_reply(answer, ports)
@@ -116,8 +121,7 @@ def _policy(state: ConversationState, text: str, ports: Ports, now: datetime) ->
     answer = ports.policy.answer(Question(text, state.jurisdiction, state.focus_at(now)))
     said = policy_reply(answer, ports)
     if said.needs_place is not None:
-        slots = RegionSlots(question=text, codes=said.needs_place.codes, place=said.needs_place.place)
-        return replace(engine.start(state, REGION, slots, ports), outcome="clarify")
+        return _asking_area(state, text, said.needs_place, ports)
     return Advanced(
         state=_remember(state, said, now),
         outcome=said.outcome,
@@ -125,6 +129,12 @@ def _policy(state: ConversationState, text: str, ports: Ports, now: datetime) ->
         jurisdiction=said.jurisdiction,
         candidates=said.candidates,
     ).offering()
+
+
+def _asking_area(state: ConversationState, question: str, needed: NeedsPlace, ports: Ports) -> Advanced:
+    """The question is kept until its area is known."""
+    slots = RegionSlots(question=question, codes=needed.codes, place=needed.place)
+    return replace(engine.start(state, REGION, slots, ports), outcome="clarify")
 
 
 def _remember(state: ConversationState, said: PolicyReply, now: datetime) -> ConversationState:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Self
 
 from knowledge.composing import ACCORDING_TO, NOT_COVERED, Composer
+from knowledge.errors import BrokenManifest
 from knowledge.folding import fold, has_words, symbols
 from knowledge.followups import completed
 from knowledge.library import Library, load_library
@@ -24,13 +25,14 @@ from knowledge.model import (
     PolicyDocument,
     Question,
     Quote,
+    SmallTalk,
     Unsure,
 )
 from knowledge.phrasings import Chatter, Matter, Phrasings, load_phrasings
 from knowledge.places import Gazetteer, NamedPlaces, load_gazetteer
 from knowledge.quoting import WHOLE, lead_of, listed_under, section_of
 from knowledge.routes import Reference, asks_only_for_the_place, cited_as, clauses_at, document_named, reference_in
-from knowledge.search import AreaSearch, Ranking
+from knowledge.search import AreaSearch, Ranking, Subject
 
 _LONGEST_QUESTION = 2_000
 _SURE = 0.13
@@ -41,11 +43,15 @@ _BESIDE = 0.5
 """A paragraph of the same article is shown too when it scores at least this share of the best."""
 _LIST_BESIDE = 0.8
 """The whole list is shown instead of one item when its lead or a sibling scores this share of it."""
+_LEVEL = 0.98
 _LITERAL = 8
 _COMPARISON = re.compile(
     r"有?(?:什么|啥|哪些|何)?(?:区别|差别|不同|不一样|异同)|(?:是不是|都)?(?:一样|相同)[吗么嘛]?|分别|各自|相比|对比"
 )
 _EVERYWHERE = ""
+_BOTH = re.compile(r"比[呢吗?？。]*$|相比|对比|比较|区别|[跟和与].*(?:比|一样)")
+"""A follow-up that sets the area it names beside that of the last answer: 「那跟广东比呢」."""
+_NO_WORDS = "请用文字说一说您想了解的事，例如“首席质量官怎么备案”。"
 
 
 class PolicyAnswers:
@@ -54,6 +60,12 @@ class PolicyAnswers:
     def __init__(
         self, library: Library, phrasings: Phrasings, gazetteer: Gazetteer, *, today: Callable[[], date]
     ) -> None:
+        for document in library.documents.values():
+            if document.jurisdiction not in gazetteer.jurisdictions:
+                raise BrokenManifest(
+                    f"{document.id}: its folder {document.jurisdiction} is no jurisdiction; "
+                    f"add knowledge/jurisdictions/{document.jurisdiction}.toml"
+                )
         self._library = library
         self._phrasings = phrasings
         self._gazetteer = gazetteer
@@ -71,7 +83,7 @@ class PolicyAnswers:
         """What the texts say, in the area the question names, else of the conversation, else of the user."""
         text = self._spelled(question.text)
         if not has_words(text) or text.strip().isdecimal():
-            return OffTopic()
+            return SmallTalk(_NO_WORDS)
         focus = question.focus or Focus()
         known = focus.jurisdiction or question.profile
         known = known if known in self._gazetteer.jurisdictions else ""
@@ -83,6 +95,8 @@ class PolicyAnswers:
         asked, context = completed(named.rest, focus)
         if len(named.codes) > 1:
             return self._compared(named, asked)
+        if named.codes and focus.question and focus.jurisdiction not in ("", *named.codes) and _BOTH.search(text):
+            return self._compared(replace(named, codes=(focus.jurisdiction, *named.codes)), focus.question)
         area = next(iter(named.codes), "" if named.doubtful or named.elsewhere else known)
         if not area:
             return self._without_area(asked, named)
@@ -126,7 +140,7 @@ class PolicyAnswers:
         candidates = tuple(Candidate(clause, score) for clause, score in ranking.clauses)
         if not ranking.hits or (ranking.certainty < _ON_TOPIC and not ranking.is_about_us and not leaning):
             return OffTopic()
-        match ranking.hits[0].subject:
+        match self._foremost(ranking):
             case Chatter(answer=answer):
                 return answer
             case Matter() as matter:
@@ -136,6 +150,13 @@ class PolicyAnswers:
             case _:
                 options = [clause for clause, _ in ranking.clauses[:3]]
                 return Unsure(tuple(self._first_quote(clause, asked) for clause in options), area, candidates)
+
+    def _foremost(self, ranking: Ranking) -> Subject:
+        """The best hit; where a clause stands all but level with a matter left open, the clause."""
+        best, *others = ranking.hits
+        if isinstance(best.subject, Matter) and others and others[0].score >= _LEVEL * best.score:
+            return others[0].subject
+        return best.subject
 
     def _with_neighbours(self, best: Clause, ranking: Ranking, asked: str) -> tuple[Clause, ...]:
         """`best`, and what belongs beside it: its list, its section, paragraphs that answer as well."""

@@ -76,10 +76,10 @@ class Composer:
         cautions = [remark for answer in answered for remark in answer.remarks]
         first = answered[0].focus
         return Answered(
-            conclusion=f"{'、'.join(self.name(area) for area, _ in sides)}分别如下。",
+            conclusion="\n".join(lines),
             quotes=tuple(quotation for answer in answered for quotation in answer.quotes),
             jurisdiction="",
-            remarks=tuple(dict.fromkeys([*lines, *map(NOT_COVERED.format, elsewhere), *cautions])),
+            remarks=tuple(dict.fromkeys([*map(NOT_COVERED.format, elsewhere), *cautions])),
             focus=Focus(document=first.document, clause=first.clause, question=question),
             candidates=tuple(
                 candidate for answer in answered for candidate in answer.candidates[:_CANDIDATES_OF_A_SIDE]
@@ -101,7 +101,8 @@ class Composer:
         for clause in clauses:
             document = self._library.document_of(clause)
             if document.jurisdiction != area and document.jurisdiction in self._gazetteer.lineage(area):
-                found.append(f"省通知：引自{self.name(document.jurisdiction)}的文件。")
+                kind = "省通知：" if document.status == "in_force_unverified" else ""
+                found.append(f"{kind}引自{self.name(document.jurisdiction)}的文件，不是{self.name(area)}的文件。")
             if document.status in ACCORDING_TO and document.id != clauses[0].document:
                 found.append(f"《{document.title}》：{ACCORDING_TO[document.status]}。")
             reviewed = self._reviewed(clause)

@@ -56,12 +56,6 @@ class Library:
         """Clauses of all kinds by id."""
         return {clause.id: clause for document in self.documents.values() for clause in document.clauses}
 
-    @cached_property
-    def by_jurisdiction(self) -> Mapping[str, tuple[PolicyDocument, ...]]:
-        """The documents of each jurisdiction that has any, by its code."""
-        codes = dict.fromkeys(document.jurisdiction for document in self.documents.values())
-        return {code: tuple(d for d in self.documents.values() if d.jurisdiction == code) for code in codes}
-
     def document_of(self, clause: Clause) -> PolicyDocument:
         """The document that `clause` stands in."""
         return self.documents[clause.document]
@@ -124,4 +118,4 @@ def _check_numbers(manifests: Mapping[Path, _Manifest]) -> None:
 
 def _broken(folder: Path, name: str, sentence: str) -> BrokenManifest:
     path = folder / _MANIFEST
-    return broken(path, path.read_text("utf-8"), name, sentence)
+    return broken(path, path.read_text("utf-8"), (name,), sentence)

@@ -1,5 +1,6 @@
 """Reading the TOML files of the knowledge base, refusing them with file, line and remedy."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import TypeVar
@@ -22,11 +23,23 @@ def read_manifest(path: Path, kind: type[Manifest]) -> Manifest:
         raise BrokenManifest(f"{path}: not TOML ({error}); correct it") from error
     except ValidationError as error:
         first = error.errors()[0]
-        names = [str(part) for part in first["loc"]]
-        raise broken(path, text, names[-1] if names else "", f"{'.'.join(names)}: {first['msg']}") from error
+        where = ".".join(map(str, first["loc"]))
+        raise broken(path, text, first["loc"], f"{where}: {first['msg']}; correct it") from error
 
 
-def broken(path: Path, text: str, name: str, sentence: str) -> BrokenManifest:
-    """The error to raise for what stands at the first line of `text` that holds `name`."""
-    line = next((number for number, row in enumerate(text.splitlines(), 1) if name and name in row), 1)
-    return BrokenManifest(f"{path}, line {line}: {sentence}")
+def broken(path: Path, text: str, where: tuple[str | int, ...], sentence: str) -> BrokenManifest:
+    """The error to raise for what stands in `text` at `where`: tables, list places and a key, or a word."""
+    return BrokenManifest(f"{path}, line {_line_of(where, text.splitlines())}: {sentence}")
+
+
+def _line_of(where: tuple[str | int, ...], rows: list[str]) -> int:
+    """The 1-based line reached by going down `where`; a part that is not written leaves it where it was."""
+    at = 0
+    for part, above in zip(where, ("", *where), strict=False):
+        if isinstance(part, int):
+            found = [number for number, row in enumerate(rows) if row.strip() == f"[[{above}]]"][part : part + 1]
+        else:
+            written = re.compile(rf"(^|[\s.\[\"']){re.escape(part)}([\s.\]\"'=,]|$)")
+            found = [number for number in range(at, len(rows)) if written.search(rows[number])][:1]
+        at = found[0] if found else at
+    return at + 1

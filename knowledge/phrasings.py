@@ -124,7 +124,7 @@ def load_phrasings(library: Library, root: Path = CORPUS) -> Phrasings:
 def _require(clause: str, library: Library, path: Path, written: str) -> None:
     if clause not in library.clauses:
         raise broken(
-            path, path.read_text("utf-8"), written, f"no clause {clause}; take an id that `cqo kb parse` prints"
+            path, path.read_text("utf-8"), (written,), f"no clause {clause}; take an id that `cqo kb parse` prints"
         )
 
 

@@ -127,9 +127,14 @@ class Gazetteer:
                     codes.append(own)
             else:
                 elsewhere.append(name)
-        settled = [
-            code for doubt in doubtful if not set(doubt.codes) & set(codes) for code in doubt.codes if code == known
-        ]
+        # 「北京的通州」 names the other one, wherever the conversation stands.
+        settled = (
+            []
+            if elsewhere
+            else [
+                code for doubt in doubtful if not set(doubt.codes) & set(codes) for code in doubt.codes if code == known
+            ]
+        )
         codes = list(dict.fromkeys([*codes, *settled]))
         open_doubts = [doubt for doubt in doubtful if not any(self._covers(doubt, code) for code in codes)]
         if not _COMPARING.search(text):
@@ -137,7 +142,7 @@ class Gazetteer:
             elsewhere = [] if codes else elsewhere
         return NamedPlaces(
             codes=tuple(codes),
-            doubtful=open_doubts[0] if open_doubts and not codes else None,
+            doubtful=open_doubts[0] if open_doubts and not codes and not elsewhere else None,
             elsewhere=tuple(dict.fromkeys(elsewhere)),
             rest=self._pattern.sub(" ", text).strip(),
         )

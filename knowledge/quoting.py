@@ -24,7 +24,7 @@ def quotes(clause: Clause, library: Library, question: str) -> tuple[Quote, ...]
     """`clause` in one quotation, or the one or two of its sentences nearest to `question`, best first."""
     if len(clause.text) <= WHOLE:
         return (quote(clause, library),)
-    sentences = [found[0].strip() for found in _SENTENCE.finditer(clause.text) if found[0].strip()]
+    sentences = _sentences(clause)
     asked = _pairs(question)
     frequency: dict[int, int] = {}
     for sentence in sentences:
@@ -35,6 +35,14 @@ def quotes(clause: Clause, library: Library, question: str) -> tuple[Quote, ...]
     if len(best) > 1 and nearness[best[1]] < max(_SECOND_SENTENCE * nearness[best[0]], 0.5):
         best = best[:1]
     return tuple(Quote(clause, library.document_of(clause), sentences[position]) for position in best)
+
+
+def _sentences(clause: Clause) -> list[str]:
+    """The sentences of a clause; a heading printed as its first one stays with what it heads."""
+    found = [match for match in _SENTENCE.finditer(clause.text) if match[0].strip()]
+    if len(found) > 1 and clause.heading and found[0][0].strip(" 。") == clause.heading:
+        return [clause.text[: found[1].end()].strip(), *(match[0].strip() for match in found[2:])]
+    return [match[0].strip() for match in found]
 
 
 def listed_under(lead: Clause, library: Library) -> tuple[Clause, ...]:

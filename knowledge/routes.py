@@ -19,7 +19,7 @@ _ARTICLE = re.compile(
     rf"(?:第?\(?(?P<item>{_FIGURE})\)?项|\((?P<bare>{_FIGURE})\)项?)?"
 )
 _SECTION = re.compile(
-    rf"(?<!\w)(?P<section>[一二三四五六七八九十]+)、(?:\((?P<item>{_FIGURE})\)|(?P<point>\d+)(?!\d|年|月|%))?"
+    rf"(?<!\w)(?P<section>[一二三四五六七八九十]+)(?:、?\((?P<item>{_FIGURE})\)|、(?P<point>\d+)(?!\d|年|月|%)|、)"
 )
 _ITEM = re.compile(
     rf"(?:第?\((?P<item>{_FIGURE})\)(?:项|点|条)?|第(?P<bare>{_FIGURE})点)(?:第(?P<paragraph>{_FIGURE})[款段])?"

@@ -29,7 +29,8 @@ def _choices(slots: RegionSlots, ports: Ports) -> tuple[Choice, ...]:
 
 def _ask_area(slots: RegionSlots, ports: Ports) -> Reply:
     asked = f"您说的“{slots.place}”在哪里？" if slots.place else "您的企业在哪里？"
-    return Choices(asked, _choices(slots, ports))
+    kept = "您的问题我记下了。" if slots.question else ""
+    return Choices(f"{kept}{asked}", _choices(slots, ports))
 
 
 def _take_area(slots: RegionSlots, text: str, ports: Ports) -> Outcome[RegionSlots]:
@@ -41,9 +42,11 @@ def _take_area(slots: RegionSlots, text: str, ports: Ports) -> Outcome[RegionSlo
         return AskAgain("请回复序号，或直接写城市、区县名，例如“东莞”“海门”。")
     if chosen is None and len(set(place.rest) - _ABOUT_ONESELF) >= _ASKS_FROM:
         return Finish(jurisdiction=place.code, then_ask=text)
-    if slots.question:
-        return Finish(jurisdiction=place.code, then_ask=slots.question)
     name = next(area.name for area in ports.policy.jurisdictions if area.code == place.code)
+    if slots.question:
+        # The doubtful name has been settled; left in, it would be asked about again.
+        settled = slots.question.replace(slots.place, name) if slots.place else slots.question
+        return Finish(jurisdiction=place.code, then_ask=settled)
     return Finish(replies=(Text(f"好的，以下按{name}的文件为您解答。请直接说您想了解的事。"),), jurisdiction=place.code)
 
 

@@ -58,6 +58,16 @@ def test_no_channel_is_named(tmp_path: Path) -> None:
     assert "no channel" in finding
 
 
+def test_redis_that_is_away_is_named(tmp_path: Path) -> None:
+    (finding,) = examine(settings_in(tmp_path, redis_url="redis://127.0.0.1:1/0"), channel=None, now=NOW)
+    assert finding.startswith("redis_url: ")
+
+
+def test_looking_leaves_nothing_behind(tmp_path: Path) -> None:
+    examine(settings_in(tmp_path), channel=None, now=NOW)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_unknown_account_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NoSuchAccount, match="configured: wechat/default"):
         examine(settings_in(tmp_path), channel="wechat/other", now=NOW)

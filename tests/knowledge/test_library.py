@@ -117,12 +117,6 @@ def test_every_clause_is_found_by_id_and_quotable_from_its_document(library: Lib
         assert clause.text in library.document_of(clause).text
 
 
-def test_documents_are_listed_by_jurisdiction(library: Library) -> None:
-    ids = {code: [document.id for document in documents] for code, documents in library.by_jurisdiction.items()}
-    assert ids["nantong"] == ["nantong-amendment", "nantong-measures"]
-    assert list(ids) == ["guangdong", "meizhou", "nantong", "shenzhen", "xiangshan"]
-
-
 def test_loading_the_shipped_library_is_quick() -> None:
     code = (
         "import time, knowledge.library as l\n"

@@ -9,6 +9,11 @@ CqoError (knowledge.errors)
     │   └── MigrationsPending       run `cqo db upgrade`
     ├── BrokenStatement         (bot.storage.failures) a fault in our own SQL; report it
     ├── CoordinationUnavailable Redis is away; go on, the version column still guards
+    ├── CannotServe             (bot.serving) the asked-for way of serving is not possible
+    ├── NoSuchAccount           (bot.doctor) --channel names nobody
+    ├── BadQuestion             (bot.asking) a line of a batch is no question row
+    ├── UnknownArea             (bot.policy) --jurisdiction names no area of the knowledge base
+    ├── ForgottenPage           (bot.outbox) a page was asked for after 72 hours
     ├── StaleConversation       somebody else moved the conversation; read it again
     └── WrongDataKey            the data was sealed with another data_key
 """

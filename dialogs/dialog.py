@@ -87,8 +87,6 @@ class Dialog(Generic[SlotsT]):
     """A named form. Raise `version` whenever a step changes its meaning or a slot its type."""
 
     name: str
-    title: str
-    """How the user hears it called: 「选择地区」."""
     version: int
     slots: type[SlotsT]
     first_step: str

@@ -74,8 +74,9 @@ def restart(state: ConversationState, ports: Ports) -> Advanced:
     return _ask(replace(state, position=fresh), ports)
 
 
-def is_outdated(position: Position) -> bool:
-    """Whether a deploy changed or removed the dialog since this position was written."""
+def is_outdated(state: ConversationState) -> bool:
+    """Whether a deploy changed or removed the open dialog since its position was written."""
+    position = _open_position(state)
     dialog = DIALOGS.get(position.dialog)
     return dialog is None or dialog.version != position.version or position.step not in dialog.steps
 

@@ -152,10 +152,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """An answer that rests on clauses: conclusion, quotations in order, then remarks.
-
-    The first citation is the one the answer rests on; there is at least one.
-    """
+    """An answer with its evidence: conclusion, at least one quotation (the decisive one first), remarks."""
 
     conclusion: str
     citations: tuple[Citation, ...]

@@ -80,7 +80,7 @@ def _said(state: ConversationState, text: str, ports: Ports, now: datetime) -> A
 
 
 def _in_dialog(state: ConversationState, text: str, ports: Ports, now: datetime) -> Advanced:
-    if state.position is not None and engine.is_outdated(state.position):
+    if engine.is_outdated(state):
         return engine.resume_outdated(state, ports)
     outcome = engine.take(state, text, ports)
     match outcome:
@@ -157,7 +157,7 @@ def _command(state: ConversationState, command: Command, ports: Ports) -> Advanc
         case "cancel":
             said = "好的，已取消，之前的回答没有保存。" if state.position else "好的。您可以随时直接提问。"
             return Advanced(replace(state, position=None), "command", (Text(said),), "cancel")
-        case "back" | "restart" if state.position and not engine.is_outdated(state.position):
+        case "back" | "restart" if state.position and not engine.is_outdated(state):
             moved = engine.back(state, ports) if command == "back" else engine.restart(state, ports)
             return replace(moved, outcome="command")
         case "back":

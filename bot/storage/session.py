@@ -52,7 +52,7 @@ def open_database(url: str) -> Database:
         from bot.storage.sqlite import SqliteDatabase
 
         return SqliteDatabase(sqlite_file(url))
-    if scheme in ("postgresql", "postgres") and rest:
+    if scheme == "postgresql" and rest:
         from bot.storage.postgres import PostgresDatabase
 
         return PostgresDatabase(url)

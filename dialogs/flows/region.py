@@ -60,7 +60,6 @@ def _elsewhere(ports: Ports) -> Reply:
 
 REGION: Dialog[RegionSlots] = Dialog(
     name="region",
-    title="选择地区",
     version=1,
     slots=RegionSlots,
     first_step="area",

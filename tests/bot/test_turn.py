@@ -13,13 +13,16 @@ from sqlalchemy import func, select
 from bot.coordination.in_process import InProcessCoordination
 from bot.errors import CoordinationUnavailable, StorageUnavailable
 from bot.inbox import Inbox
+from bot.record import SHOWN_AGAIN
 from bot.sealing import Sealer
 from bot.service import Service, build_service
+from bot.storage.repositories import inbox as rows
 from bot.storage.tables import InboxRow, TurnRow
 from bot.turn import FAILED, Turns
 from bot.webhooks import WebhookDoor
 from dialogs.dialog import Ports
 from dialogs.messages import ConversationKey, InboundMessage, Said
+from dialogs.prompts import MORE_BELOW
 from knowledge.model import Answer, Question
 from tests.adapters.wechat_platform import SAFE, message_xml
 from tests.asgi import request
@@ -120,7 +123,9 @@ async def test_message_that_cannot_be_answered_steps_aside_with_an_apology(
     assert after is not None
     assert "大专" in after.page.text
     assert await counted(running, InboxRow, InboxRow.handled_at.is_(None)) == 0  # type: ignore[union-attr]
-    assert "canary" not in capsys.readouterr().out
+    logged = capsys.readouterr().out
+    assert logged.count("turn.failed") == 3
+    assert "canary" not in logged
 
 
 async def test_sweep_answers_what_a_lost_process_admitted(running: Service) -> None:
@@ -132,6 +137,45 @@ async def test_sweep_answers_what_a_lost_process_admitted(running: Service) -> N
     clock.advance(seconds=30)
     assert await turns.sweep() == 1
     assert await counted(running, TurnRow) == 1
+
+
+async def test_message_whose_apology_was_never_written_gets_it_later(running: Service) -> None:
+    clock = SettableClock()
+    turns = turns_of(running, clock=clock)
+    inbox = Inbox(Sealer(bytes(32)))
+    lost = await running.database.write(lambda session: inbox.admit(session, message(1, "你好"), now=clock.now()))
+    for _ in range(3):
+        await running.database.write(lambda session: rows.count_attempt(session, lost.id, error="lost"))
+    offer = await turns.handle(message(1, "你好"))
+    assert offer is not None
+    assert FAILED.text in offer.page.text
+
+
+async def test_message_sealed_with_another_key_steps_aside(running: Service) -> None:
+    stranger = Inbox(Sealer(bytes(range(32))))
+    now = running.clock.now()
+    await running.database.write(lambda session: stranger.admit(session, message(1, "你好"), now=now))
+    after = await running.turns.handle(message(2, "你好"))
+    assert after is not None
+    assert await counted(running, InboxRow, InboxRow.handled_at.is_(None)) == 0  # type: ignore[union-attr]
+    assert await counted(running, TurnRow) == 2
+
+
+async def test_late_long_answer_comes_back_whole_with_the_next_word(running: Service) -> None:
+    clock = SettableClock()
+    turns = turns_of(running, clock=clock)
+    long_question = "南通首席质量官的职责、广东首席质量官的职责、相山的职责有什么区别"
+    first = await turns.handle(message(1, long_question))
+    assert first is not None
+    assert first.page.text.endswith(MORE_BELOW)
+    clock.advance(seconds=60)
+    second = await turns.handle(message(2, "更多"))
+    assert second is not None
+    assert second.page.text.startswith(SHOWN_AGAIN)
+    assert second.page.text.count(MORE_BELOW) == 1
+    third = await turns.handle(message(3, "更多"))
+    assert third is not None
+    assert "【相山】" in second.page.text + third.page.text
 
 
 class ClosedDatabase:

@@ -16,8 +16,8 @@ _turn = core_table(TurnRow)
 class Turn:
     """One message answered. `number` counts the conversation's turns from 1; `trace` is JSON text.
 
-    `inbox_id` is None once the message's dedupe key is forgotten. `dialog` and `step` are those
-    after the turn, empty where no dialog is open.
+    `inbox_id` is None once the message's dedupe key is forgotten. `dialog` names the dialog or command
+    concerned and `step` the open step, both empty where there is none.
     """
 
     id: int

@@ -17,6 +17,8 @@ from knowledge.ingest import parse_file
 from knowledge.library import load_library
 from knowledge.model import STATUS_WORDS
 
+_SCORED_KEYS = ("id", "q", "kind", "jurisdiction", "gold", "expect")
+
 
 def print_answer(text: str, jurisdiction: str, *, as_json: bool) -> None:
     """One question, its answer."""
@@ -44,7 +46,8 @@ def print_batch(file: Path) -> None:
 def print_evaluation(file: Path, truth: Path | None, *, as_json: bool) -> None:
     """The scores of a question file, misses listed."""
     policy, ports = _policy_and_ports()
-    rows = [_json_object(line, number, file) for number, line in _lines(file)]
+    known = read_truth(_existing(truth) if truth else FOLDER / "clause_truth.json")
+    rows = [_scored_row(line, number, file, known) for number, line in _lines(file)]
 
     def answer(row: Mapping[str, Any]) -> dict[str, Any]:
         asked = row_of(row, number=0)
@@ -52,7 +55,7 @@ def print_evaluation(file: Path, truth: Path | None, *, as_json: bool) -> None:
         has_place = any(policy.names_place(text) for text in said)
         return ask(ports, asked.model_copy(update={"jurisdiction": None}) if has_place else asked)
 
-    result = evaluate(rows, read_truth(truth or FOLDER / "clause_truth.json"), answer)
+    result = evaluate(rows, known, answer)
     if as_json:
         _print_json(_scores(result))
     else:
@@ -170,14 +173,28 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _json_object(line: str, number: int, file: Path) -> dict[str, Any]:
+def _scored_row(line: str, number: int, file: Path, truth: Mapping[str, Any]) -> dict[str, Any]:
+    """A question row that can be scored. Raises BadQuestion with file, line and what is missing."""
+    where = f"{file}:{number}"
     try:
-        value = json.loads(line)
+        row = json.loads(line)
     except json.JSONDecodeError as error:
-        raise BadQuestion(f"{file}:{number}: not JSON: {error.msg}") from None
-    if not isinstance(value, dict):
-        raise BadQuestion(f"{file}:{number}: a JSON object is needed")
-    return value
+        raise BadQuestion(f"{where}: not JSON: {error.msg}") from None
+    if not isinstance(row, dict):
+        raise BadQuestion(f"{where}: a JSON object is needed")
+    if missing := [key for key in _SCORED_KEYS if key not in row]:
+        raise BadQuestion(f"{where}: {', '.join(missing)} missing; a scored row has {', '.join(_SCORED_KEYS)}")
+    named = [*row["gold"], *row.get("gold_alt", ()), *(name for group in row.get("gold_groups", ()) for name in group)]
+    if unknown := [name for name in named if name not in truth]:
+        raise BadQuestion(f"{where}: {unknown[0]} is no record of the clause truth")
+    row_of(row, number=number)
+    return row
+
+
+def _existing(file: Path) -> Path:
+    if not file.is_file():
+        raise BadQuestion(f"{file}: no such file")
+    return file
 
 
 def _print_json(value: object) -> None:

@@ -61,8 +61,8 @@ class Service:
 
     async def prepare(self) -> None:
         """Ready the database and warm up. Raises as `ready_database` does."""
-        # The first question loads the pinyin tables; no user should be the one who waits for them.
-        await asyncio.to_thread(self.ports.policy.answer, Question("备案"))
+        # A slip of the pen loads the pinyin tables; no user should be the one who waits for them.
+        await asyncio.to_thread(self.ports.policy.answer, Question("备按"))
         await ready_database(self.database, self.settings.database_url)
 
     async def close(self) -> None:

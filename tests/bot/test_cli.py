@@ -114,12 +114,25 @@ def test_batch_answers_in_order_with_ids(tmp_path: Path) -> None:
         (("kb", "search", "学历", "--jurisdiction", "atlantis"), "atlantis"),
         (("eval", "questions", "nowhere.jsonl"), "nowhere.jsonl"),
         (("eval", "questions", "broken.jsonl"), "broken.jsonl:1"),
+        (("eval", "questions", "bare.jsonl"), "bare.jsonl:1: kind, jurisdiction, gold, expect missing"),
+        (("eval", "questions", "unknown.jsonl"), "no-such-record"),
+        (("eval", "questions", "unknown.jsonl", "--truth", "nowhere.json"), "nowhere.json"),
         (("serve", "--workers", "2"), "SQLite"),
         (("doctor", "--channel", "wechat/nobody"), "wechat/nobody"),
     ],
 )
 def test_refusal_is_one_sentence_and_status_1(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
     (tmp_path / "broken.jsonl").write_text("{not json\n", "utf-8")
+    (tmp_path / "bare.jsonl").write_text('{"id": 1, "q": "备案"}\n', "utf-8")
+    scored = {
+        "id": 1,
+        "q": "备案",
+        "kind": "direct",
+        "jurisdiction": None,
+        "gold": ["no-such-record"],
+        "expect": "redirect",
+    }
+    (tmp_path / "unknown.jsonl").write_text(json.dumps(scored), "utf-8")
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     refused = cqo(*words, folder=tmp_path)
     assert refused.returncode == 1

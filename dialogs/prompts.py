@@ -16,7 +16,7 @@ _SENTENCE_ENDS = "。；！？\n"
 
 
 def blocks(reply: Reply, *, anchors: bool = False) -> list[str]:
-    """The paragraphs of `reply` in order, without its choices. No block is cut by a clause."""
+    """What must stay together, in order, without the choices: a page ends between blocks."""
     match reply:
         case Cited():
             return [reply.conclusion, *_quotation_blocks(reply.citations, anchors=anchors), *reply.remarks]
@@ -50,18 +50,18 @@ def paginate(replies: Sequence[Reply], capabilities: Capabilities) -> tuple[Page
 
 
 def _quotation_blocks(citations: Sequence[Citation], *, anchors: bool) -> Iterable[str]:
+    """A block a quotation; the first of a source carries its area, the last the source itself."""
     compares = len({citation.jurisdiction for citation in citations}) > 1
     for _, run in groupby(citations, key=lambda citation: (citation.jurisdiction, citation.document)):
         same_source = tuple(run)
         first = same_source[0]
+        quotations = [_quotation(citation, opens=citation is first) for citation in same_source]
         if compares:
-            yield f"【{first.area}】"
-        for citation in same_source:
-            yield _quotation(citation, opens=citation is first)
-        yield _source(same_source)
-        yield f'<a href="{first.url}">查看原文</a>' if anchors else f"查看原文 {first.url}"
+            quotations[0] = f"【{first.area}】\n{quotations[0]}"
         dated = f"{first.date_note}，" if first.date_note else ""
-        yield f"{dated}{first.status}。{CAUTION}"
+        link = f'<a href="{first.url}">查看原文</a>' if anchors else f"查看原文 {first.url}"
+        quotations[-1] += f"\n{_source(same_source)}\n{link}\n{dated}{first.status}。{CAUTION}"
+        yield from quotations
 
 
 def _quotation(citation: Citation, *, opens: bool) -> str:

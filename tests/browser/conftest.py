@@ -9,7 +9,6 @@ import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from aiohttp.test_utils import unused_port
@@ -114,7 +113,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     while process.poll() is None and time.monotonic() < give_up_at:
         try:
             urllib.request.urlopen(url, timeout=1).close()  # noqa: S310 - our own address
-        except URLError:
+        except OSError:
             time.sleep(0.05)
         else:
             return

@@ -6,7 +6,8 @@ import { element, icon } from "./dom.js";
 const MORE = /^回复“更多”看后文$/;
 const CHOICE = /^(\d{1,2}) (\S.*)$/;
 const SOURCE = /^出处：(.+)$/;
-const PLACE = /(?:第[一二三四五六七八九十]+条)?(?:（[一二三四五六七八九十]+）)*(?:第[一二三四五六七八九十]+[款段])?$/;
+const AREA = /^【([^】]+)】$/;
+const PLACE = /(?:第[一二三四五六七八九十]+条|[一二三四五六七八九十]+、)?(?:\d{1,2}|(?:（[一二三四五六七八九十]+）)*)(?:第[一二三四五六七八九十\d]+[款段])?$/;
 const ANCHOR = /<a href="(https?:\/\/[^"<>\s]+)">([^<]*)<\/a>/g;
 const LINK_LINE = /^<a href="(https?:\/\/[^"<>\s]+)">([^<]*)<\/a>$/;
 const QUOTE_OPENS = /^(原文)?((?:[（(][^（）()「]{1,4}[）)]|\d{1,2}[、.．]|——|第[^「\s]{1,8}|[一二三四五六七八九十]{1,3}、)?)「/;
@@ -34,17 +35,21 @@ function readBlocks(lines) {
   const conclusion = [];
   const citations = [];
   const rest = [...lines];
+  let area = "";
   while (rest.length > 0) {
     const current = citations.at(-1);
     const opens = QUOTE_OPENS.exec(rest[0]);
     const line = opens ? takeQuote(rest) : rest.shift();
     if (opens) {
       const isFurtherPiece = current && !current.source && !opens[1];
-      const citation = isFurtherPiece ? current : { quotes: [], source: "", link: null, notes: [] };
+      const citation = isFurtherPiece ? current : { area, quotes: [], source: "", link: null, notes: [] };
       if (!isFurtherPiece) citations.push(citation);
+      area = "";
       const end = QUOTE_ENDS.exec(line);
       const words = line.slice(opens[0].length, end ? end.index : undefined);
       citation.quotes.push({ label: opens[2], words, slip: end?.[1] ?? "" });
+    } else if (AREA.test(line)) {
+      area = AREA.exec(line)[1];
     } else if (!current) {
       conclusion.push(line);
     } else if (SOURCE.test(line) && !current.source) {
@@ -78,11 +83,12 @@ export function replyElement(text) {
   );
 }
 
-function citationElement({ quotes, source, link, notes }) {
+function citationElement({ area, quotes, source, link, notes }) {
   const [dated, ...remarks] = notes;
   return element(
     "section",
     "citation",
+    area ? element("h2", "area", area) : null,
     quotes.length > 0 ? element("blockquote", "", ...quotes.map(quoteElement)) : null,
     source ? sourceElement(source) : null,
     dated ? element("p", "source", ...withLinks(dated)) : null,

@@ -44,6 +44,10 @@ _BESIDE = 0.5
 _LIST_BESIDE = 0.8
 """The whole list is shown instead of one item when its lead or a sibling scores this share of it."""
 _LEVEL = 0.98
+"""From this share of the best score on two subjects are level."""
+_PARTS = re.compile(r"[，,；;。？?！!\s]+")
+_MOST_PARTS = 4
+"""A longer message tells a story; which part asks is for the search to find."""
 _LITERAL = 8
 _COMPARISON = re.compile(
     r"有?(?:什么|啥|哪些|何)?(?:区别|差别|不同|不一样|异同)|(?:是不是|都)?(?:一样|相同)[吗么嘛]?|分别|各自|相比|对比"
@@ -105,7 +109,7 @@ class PolicyAnswers:
             answer = self._at(reference, area, focus, asked)
         else:
             ranking = self._searches[area].rank(asked, context=context)
-            answer = self._decided(ranking, area, asked, leaning=bool(context))
+            answer = self._partly(asked, area) or self._decided(ranking, area, asked, leaning=bool(context))
         if isinstance(answer, Answered) and named.elsewhere:
             return replace(answer, remarks=(*answer.remarks, *map(NOT_COVERED.format, named.elsewhere)))
         return answer
@@ -157,6 +161,22 @@ class PolicyAnswers:
         if isinstance(best.subject, Matter) and others and others[0].score >= _LEVEL * best.score:
             return others[0].subject
         return best.subject
+
+    def _partly(self, asked: str, area: str) -> Answered | None:
+        """The answer to a message that asks twice, one half stated and the other left open; else None."""
+        parts = [part for part in _PARTS.split(asked) if has_words(part)]
+        if not 1 < len(parts) <= _MOST_PARTS:
+            return None
+        rankings = [ranking for part in parts if (ranking := self._searches[area].rank(part)).hits]
+        matters = [ranking.hits[0].subject for ranking in rankings]
+        for ranking in rankings:
+            best = ranking.hits[0].subject
+            if isinstance(best, Clause) and ranking.certainty >= _SURE:
+                left_open = [matter.name for matter in matters if isinstance(matter, Matter) and best.id in matter.near]
+                if left_open:
+                    shown = self._compose.answered(self._with_neighbours(best, ranking, asked), area, asked)
+                    return replace(shown, leaves_open=left_open[0])
+        return None
 
     def _with_neighbours(self, best: Clause, ranking: Ranking, asked: str) -> tuple[Clause, ...]:
         """`best`, and what belongs beside it: its list, its section, paragraphs that answer as well."""

@@ -294,3 +294,20 @@ def test_every_quotation_is_exact_and_of_its_own_area(text: str, profile: str) -
         assert quote.words in quote.clause.text
         assert quote.clause.text in quote.document.text or quote.clause.kind != "clause"
         assert quote.document.jurisdiction in allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "clause", "left_open"),
+    [
+        ("广东培训免费吗，培训多少学时", "guangdong-notice.s4.i7.p2", "学时"),
+        ("南通结业证书谁发，几年有效", "nantong-measures.a9", "证书有效期"),
+    ],
+)
+def test_the_half_of_a_question_that_no_text_settles_is_said_to_be_open(text: str, clause: str, left_open: str) -> None:
+    answer = answered(text)
+    assert cited(answer)[0] == clause
+    assert left_open in answer.leaves_open
+
+
+def test_a_plain_question_leaves_nothing_open() -> None:
+    assert not answered("怎么备案", "guangdong").leaves_open

@@ -45,7 +45,7 @@ _LIST_BESIDE = 0.8
 """The whole list is shown instead of one item when its lead or a sibling scores this share of it."""
 _LEVEL = 0.98
 """From this share of the best score on two subjects are level."""
-_PARTS = re.compile(r"[，,；;。？?！!\s]+")
+_PARTS = re.compile(r"[，,；;。？?！!]+")
 _MOST_PARTS = 4
 """A longer message tells a story; which part asks is for the search to find."""
 _LITERAL = 8

@@ -91,7 +91,7 @@ def _chromium() -> str:
     names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "/snap/bin/chromium", "google-chrome")
     found = next((path for path in map(shutil.which, names) if path), None)
     if found is None:
-        pytest.fail("no Chromium: run `apt-get install chromium fonts-noto-cjk`, or set CHROMIUM to its path")
+        pytest.fail("no Chromium: run `apt-get update && apt-get install chromium fontconfig fonts-noto-cjk libatomic1`, or set CHROMIUM to its path")
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from bot.log import place_of
 from knowledge.errors import CqoError
 
 app = typer.Typer(
@@ -40,11 +41,17 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as error:
+        typer.echo(f"cqo: {error.strerror or type(error).__name__}: {error.filename or ''}".rstrip(": "), err=True)
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - the edge of the program: a sentence, never a traceback
+        typer.echo(f"cqo: {type(error).__name__} at {place_of(error)}; please report it", err=True)
+        sys.exit(1)
 
 
 @app.command(epilog="Example: cqo demo --port 8080 --no-open")
 def demo(
-    port: Annotated[int | None, typer.Option(help="Default 8000, or the next free one.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Default 8000, or the next free one.")] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
     data: Annotated[Path | None, typer.Option(help="Keep the database in this folder and use it again.")] = None,
 ) -> None:
@@ -57,7 +64,7 @@ def demo(
 @app.command(epilog="Example: cqo serve --host 127.0.0.1 --port 8000")
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, help="Processes; above 1 only on PostgreSQL with Redis.")] = 1,
 ) -> None:
     """Serve the configured channels."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from pydantic import TypeAdapter
 
 from bot.errors import BotError
@@ -12,6 +13,8 @@ from bot.storage.repositories import deliveries
 from bot.storage.repositories.deliveries import Delivery
 from bot.storage.session import Session
 from dialogs.messages import Page
+
+log = structlog.get_logger("outbox")
 
 PLATFORM_TRIES_LAST = timedelta(seconds=20)
 """Three tries of five seconds, and some: before that a repeated delivery may still fetch the page."""
@@ -91,9 +94,17 @@ class Outbox:
         deliveries.end_offer(session, offer.delivery_id, now=now)
 
     def _take(self, session: Session, rows: Sequence[Delivery], *, now: datetime) -> list[Page]:
+        pages = []
         for row in rows:
-            deliveries.set_state(session, row.id, current=row.state, to="repeated", now=now)
-        return [self._offer(row).page for row in rows]
+            try:
+                pages.append(self._offer(row).page)
+            except BotError as error:
+                # One page that does not open must not keep its user from every later word.
+                log.error("page.lost", delivery=row.id, code=error.code)
+                deliveries.set_state(session, row.id, current=row.state, to="dropped", now=now)
+            else:
+                deliveries.set_state(session, row.id, current=row.state, to="repeated", now=now)
+        return pages
 
     def _offer(self, row: Delivery) -> Offer:
         if row.payload is None:

@@ -168,7 +168,7 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
         raise BadQuestion(f"{file}: no such file") from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadQuestion(f"{file}: cannot be read as UTF-8 text ({type(error).__name__})") from None
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield number, line
 

@@ -32,7 +32,7 @@ from dialogs.messages import (
     Text,
     Unfollowed,
 )
-from dialogs.prompts import MORE_BELOW, paginate, read_aloud
+from dialogs.prompts import MORE_BELOW, numbered, paginate, read_aloud
 from dialogs.state import Advanced
 from knowledge.model import Candidate
 
@@ -124,8 +124,11 @@ class Recorder:
 
 
 def _rejoined(pages: Sequence[Page]) -> str:
-    """The words of pages as one text again, to be cut anew."""
-    return "\n".join(page.text.removesuffix(MORE_BELOW).rstrip("\n") for page in pages)
+    """The words of pages as one text again, to be cut anew; choices that are past are left out."""
+    return "\n".join(
+        page.text.removesuffix(MORE_BELOW).removesuffix(numbered(page.choices)).removeprefix(SHOWN_AGAIN).strip("\n")
+        for page in pages
+    )
 
 
 def _line(reply: Reply, turn_id: int, now: datetime) -> Line:

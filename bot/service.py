@@ -17,6 +17,7 @@ from bot.errors import BadSetting, MigrationsPending
 from bot.policy import ports_over
 from bot.sealing import Sealer, decode_key, key_file_beside, load_or_create_key
 from bot.settings import Settings
+from bot.storage.repositories import deliveries
 from bot.storage.session import Database, open_database, sqlite_file
 from bot.turn import Turns
 from dialogs.dialog import Ports
@@ -88,8 +89,16 @@ async def check_database(settings: Settings) -> None:
     database = open_database(settings.database_url)
     try:
         await ready_database(database, settings.database_url)
+        await check_data_key(database, _sealer(settings))
     finally:
         await database.close()
+
+
+async def check_data_key(database: Database, sealer: Sealer) -> None:
+    """Raises WrongDataKey where the latest sealed page of the database does not open with this key."""
+    sealed = await database.read(deliveries.latest_payload)
+    if sealed is not None:
+        sealer.open(sealed)
 
 
 def build_service(settings: Settings) -> Service:

@@ -25,6 +25,9 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
         _refuse_unshared(settings)
     asyncio.run(check_database(settings))
     if workers > 1:
+        # What would end each child is said once, here.
+        create_app(settings)
+        listen(host, port).close()
         uvicorn.run(
             "bot.app:create_app_from_environment",
             factory=True, host=host, port=port, workers=workers, log_config=None, access_log=False,

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from rapidfuzz import process
@@ -77,7 +78,20 @@ class Settings(BaseModel):
         scheme, separator, _ = value.partition("://")
         if not separator or scheme not in ("sqlite", "postgresql"):
             raise ValueError("must begin with sqlite:/// or postgresql:// without a driver; the service chooses it")
+        if scheme == "sqlite" and not value.startswith("sqlite:///"):
+            raise ValueError("needs three slashes: sqlite:///file beside this one, sqlite:////absolute/file")
+        if not _has_port_or_none(value):
+            raise ValueError("is no address: percent-encode / : @ in the password, and check host and port")
         return value
+
+
+def _has_port_or_none(url: str) -> bool:
+    """Whether host and port can be read; Python's own words would repeat a piece of the password."""
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        return False
+    return port is None or port > 0
 
 
 def load_settings(environ: Mapping[str, str] | None = None, *, directory: Path | None = None) -> Settings:

@@ -30,8 +30,8 @@ from typing import Any
 import structlog
 
 from bot.clock import Clock
-from bot.coordination.port import LOCK_LASTS_S, Coordination
-from bot.errors import CoordinationUnavailable, StaleConversation, StorageUnavailable
+from bot.coordination.port import Coordination
+from bot.errors import BotError, CoordinationUnavailable, StaleConversation, StorageUnavailable
 from bot.inbox import MAX_ATTEMPTS, Inbox
 from bot.log import place_of, short
 from bot.memory import Memory
@@ -43,7 +43,7 @@ from bot.storage.repositories.conversations import Conversation
 from bot.storage.repositories.inbox import InboxMessage
 from bot.storage.session import Database, Session
 from dialogs.dialog import Ports
-from dialogs.messages import Capabilities, ConversationKey, InboundMessage, Text, Unhandled
+from dialogs.messages import Capabilities, Content, ConversationKey, InboundMessage, Text, Unhandled
 from dialogs.router import respond
 from dialogs.state import Advanced, ConversationState
 from knowledge.errors import CqoError
@@ -52,6 +52,9 @@ log = structlog.get_logger("turn")
 
 SWEPT_AFTER = timedelta(seconds=6)
 """A message unhandled for so long has lost the process that admitted it."""
+
+LOCK_WITHIN_S = 2.0
+"""Well inside the platform's five seconds: a holder that was killed must not cost its user the answer."""
 
 FAILED = Text("这条消息没能处理成功，已记录下来请工作人员查看。您可以换个说法再问一次。")
 
@@ -109,7 +112,12 @@ class Turns:
         before = self._clock.now() - SWEPT_AFTER
         waiting = await self._database.read(lambda session: inbox.overdue(session, received_before=before))
         for key in waiting:
-            await self._take_waiting_messages(key)
+            try:
+                await self._take_waiting_messages(key)
+            except StorageUnavailable:
+                raise
+            except Exception as error:  # noqa: BLE001 - one person's trouble must not keep the others waiting
+                log.error("turn.sweep_failed", user=short(key.user), code=type(error).__name__, at=place_of(error))
         return len(waiting)
 
     async def set_jurisdiction(self, key: ConversationKey, jurisdiction: str) -> None:
@@ -193,14 +201,22 @@ class Turns:
     async def _stand_aside(self, row: InboxMessage) -> Offer | None:
         """Answer with an apology what could not be answered, so that the next message gets its turn.
 
-        Neither the message nor the conversation's memory is opened: either may be what fails.
+        The conversation's memory is not opened, and the message only as far as it opens: either may be
+        what fails.
         """
         conversation = await self._conversation(row.key)
         emptied = replace(conversation, dialog="", step="", slots="", offered="[]", focus="{}", focus_at=None)
         state = ConversationState(jurisdiction=conversation.jurisdiction)  # an open dialog is closed
         advanced = Advanced(state, "clarify", (FAILED,), wants_staff=True)
         log.error("turn.stood_aside", inbox=row.id)
-        return await self._commit(Decided(row, Unhandled("未能处理的消息"), emptied, advanced, 0.0))
+        return await self._commit(Decided(row, self._readable(row), emptied, advanced, 0.0))
+
+    def _readable(self, row: InboxMessage) -> Content:
+        """What the person said, so that staff can read it; a placeholder where it does not open."""
+        try:
+            return self._inbox.open(row).content
+        except (BotError, ValueError):
+            return Unhandled("未能读取的消息")
 
     async def _release(self, turn: "asyncio.Task[Offer | None]") -> None:
         try:
@@ -225,7 +241,7 @@ class Turns:
         """The conversation's lock; where it cannot be had the version column guards alone."""
         async with AsyncExitStack() as held:
             try:
-                await held.enter_async_context(self._coordination.lock(str(key), wait_s=LOCK_LASTS_S))
+                await held.enter_async_context(self._coordination.lock(str(key), wait_s=LOCK_WITHIN_S))
             except CoordinationUnavailable as error:
                 log.warning("turn.unlocked", code=error.code)
             yield

@@ -23,7 +23,7 @@ from adapters.channel import (
     StaleCallback,
 )
 from bot.clock import Clock
-from bot.errors import StorageUnavailable
+from bot.errors import BotError, StorageUnavailable
 from bot.log import place_of
 from bot.outbox import Offer
 from bot.turn import Turns
@@ -117,7 +117,14 @@ class WebhookDoor:
         await _respond(send, 200, channel.render(offer.page, received.reply_to, now=self._clock.now().timestamp()))
         log.debug("reply.written")
         if is_heard:
+            await self._settle(offer)
+
+    async def _settle(self, offer: Offer) -> None:
+        """Note that the answer was written; a failure costs a repetition, never the answer."""
+        try:
             await self._turns.settle(offer)
+        except BotError as error:
+            log.warning("reply.not_settled", code=error.code)
 
     async def _offer_in_time(self, message: InboundMessage, started: float) -> Offer | None:
         """The turn's reply, or None when the deadline comes first: the turn goes on, its reply waits."""

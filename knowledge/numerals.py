@@ -9,7 +9,7 @@ _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 def number(numeral: str) -> int:
     """The value of 「二十一」, 「二一」, 「〇」 or 「21」, below 100,000,000. Raises ValueError for anything else."""
-    if numeral.isascii():
+    if numeral.isdecimal() or numeral.isascii():
         return int(numeral)
     total = section = digit = 0
     for figure in numeral:

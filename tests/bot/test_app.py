@@ -1,15 +1,18 @@
 """Health, readiness and the public clause page of the whole application."""
 
 import asyncio
+import base64
+import time
 from pathlib import Path
 
 import pytest
 from starlette.types import ASGIApp
 
 from bot.app import create_app
-from bot.errors import BadSetting, MigrationsPending
+from bot.errors import BadSetting, MigrationsPending, WrongDataKey
 from bot.service import check_database
 from bot.storage.session import upgrade
+from tests.adapters.wechat_platform import SAFE, message_xml
 from tests.asgi import request
 from tests.servers import postgres_database
 from tests.services import settings_in
@@ -64,7 +67,8 @@ async def test_unknown_clause_is_a_friendly_404(clause: str, app: ASGIApp) -> No
 
 def test_shared_database_is_not_upgraded_behind_its_administrators_back(postgres_server: str, tmp_path: Path) -> None:
     with postgres_database(postgres_server) as address:
-        settings = settings_in(tmp_path, database_url=address)
+        key = base64.b64encode(bytes(32)).decode()
+        settings = settings_in(tmp_path, database_url=address, data_key=key)
         with pytest.raises(MigrationsPending, match="cqo db upgrade"):
             asyncio.run(check_database(settings))
         upgrade(address)
@@ -84,3 +88,15 @@ async def test_every_page_is_guarded_and_an_unknown_address_is_answered_in_chine
         assert "content-security-policy" in answer.headers
     assert (answer.status, "没有" in answer.text) == (404, True)
     assert (await request(app, "HEAD", "/clauses/nantong-measures.a5.i3")).status == 200
+
+
+async def test_start_with_another_key_is_refused_before_anything_is_answered(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    await check_database(settings)
+    app = create_app(settings)
+    callback = SAFE.deliver(message_xml(), at=int(time.time()))
+    assert (await request(app, "POST", "/webhooks/wechat/default", callback.query, callback.body)).status == 200
+    await check_database(settings)
+    other = settings_in(tmp_path, data_key=base64.b64encode(bytes(32)).decode())
+    with pytest.raises(WrongDataKey, match="set data_key to the key this database was filled with"):
+        await check_database(other)

@@ -15,6 +15,12 @@ from bot.masking import holds_id_card, masked
         "１３８１２３４５６７８",
         "138-1234-5678",
         "138 12345678",
+        "138－1234–5678",
+        "138.1234.5678",
+        "(138)1234-5678",
+        "1 3 8 1 2 3 4 5 6 7 8",
+        "138\u200b1234\u200b5678",
+        "138，1234，5678",
         "我叫张三13812345678谢谢",
     ],
 )
@@ -32,7 +38,7 @@ def test_identity_card_number_is_removed(typed: str) -> None:
     assert holds_id_card(typed)
 
 
-@pytest.mark.parametrize("typed", ["6222020012345678123", "6222 0200 1234 5678 123", "6222-0200-1234-5678"])
+@pytest.mark.parametrize("typed", ["6222020012345678123", "6222 0212 3456 7894", "6222-0212-3456-7894"])
 def test_bank_card_number_is_removed(typed: str) -> None:
     assert masked(f"卡号{typed}") == "卡号〔卡号已隐去〕"
 
@@ -48,8 +54,16 @@ def test_bank_card_number_is_removed(typed: str) -> None:
         "覆盖率不低于60%",
         "0513-85123456",
         "2023-06-12 到 2024-12-31",
+        "2011-04-15 2020-08-28",
     ],
 )
 def test_other_numbers_stay(text: str) -> None:
     assert masked(text) == text
     assert not holds_id_card(text)
+
+
+def test_glued_numbers_old_identity_cards_and_mail_names_are_removed() -> None:
+    assert masked("1381234567813987654321") == "〔号码已隐去〕"
+    assert masked("身份证130503670401001") == "身份证〔身份证号已隐去〕"
+    assert holds_id_card("11010519491231002Ｘ")
+    assert masked("发到zhang.san@example.com") == "发到〔已隐去〕@example.com"

@@ -95,3 +95,12 @@ def test_data_key_of_the_wrong_length_is_refused_without_being_shown(tmp_path: P
 
 def test_broken_toml_is_refused_with_its_line(tmp_path: Path) -> None:
     assert "line 2" in refusal(tmp_path, 'public_url = "a"\nthis is not toml\n')
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://cqo:S3cret/xyz@db/x", "postgresql://u:p@h:99999/d", "sqlite://cqo.db"]
+)
+def test_malformed_database_address_is_refused_without_its_password(address: str, tmp_path: Path) -> None:
+    said = refusal(tmp_path, CQO_DATABASE_URL=address)
+    assert "database_url" in said
+    assert "S3cret" not in said

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.coordination.in_process import InProcessCoordination
 from bot.errors import CoordinationUnavailable, StorageUnavailable
@@ -17,7 +17,7 @@ from bot.record import SHOWN_AGAIN
 from bot.sealing import Sealer
 from bot.service import Service, build_service
 from bot.storage.repositories import inbox as rows
-from bot.storage.tables import InboxRow, TurnRow
+from bot.storage.tables import DeliveryRow, InboxRow, TurnRow
 from bot.turn import FAILED, Turns
 from bot.webhooks import WebhookDoor
 from dialogs.dialog import Ports
@@ -176,6 +176,16 @@ async def test_late_long_answer_comes_back_whole_with_the_next_word(running: Ser
     third = await turns.handle(message(3, "更多"))
     assert third is not None
     assert "【相山】" in second.page.text + third.page.text
+
+
+async def test_page_that_does_not_open_costs_nobody_his_next_answer(running: Service) -> None:
+    clock = SettableClock()
+    assert await turns_of(running, clock=clock).handle(message(1, "你好"))
+    await running.database.write(lambda session: session.execute(update(DeliveryRow).values(payload=b"damaged")))
+    clock.advance(seconds=60)
+    after = await turns_of(running, clock=clock).handle(message(2, "南通的首席质量官要什么学历"))
+    assert after is not None
+    assert "大专" in after.page.text
 
 
 class ClosedDatabase:

@@ -91,7 +91,9 @@ def _chromium() -> str:
     names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "/snap/bin/chromium", "google-chrome")
     found = next((path for path in map(shutil.which, names) if path), None)
     if found is None:
-        pytest.fail("no Chromium: run `apt-get update && apt-get install chromium fontconfig fonts-noto-cjk libatomic1`, or set CHROMIUM to its path")
+        pytest.fail(
+            "no Chromium: as root run `apt-get update && apt-get install chromium fontconfig fonts-noto-cjk libatomic1`"
+        )
     return found
 
 

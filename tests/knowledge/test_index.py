@@ -128,6 +128,8 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
         ("一百零三", 103),
         ("二〇二四", 2024),
         ("两", 2),
+        ("９９", 99),
+        ("٣", 3),
         ("一千二百", 1200),
     ],
 )

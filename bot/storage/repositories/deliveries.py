@@ -101,6 +101,12 @@ def end_offer(session: Session, delivery_id: int, *, now: datetime) -> None:
     session.execute(update(_delivery).where(is_offered).values(offered_until=now))
 
 
+def latest_payload(session: Session) -> bytes | None:
+    """The newest sealed page that is still kept, if any."""
+    statement = select(_delivery.c.payload).where(_delivery.c.payload.is_not(None)).order_by(_delivery.c.id.desc())
+    return session.scalar(statement.limit(1))
+
+
 def drop_waiting(session: Session, conversation_id: int, *, now: datetime) -> int:
     """A newer answer makes the waiting pages obsolete; how many."""
     is_waiting = (_delivery.c.conversation_id == conversation_id) & (_delivery.c.state == "waiting")

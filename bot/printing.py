@@ -2,9 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.asking import BadQuestion, QuestionRow, ask, row_of
 from bot.clock import SystemClock
@@ -16,6 +16,8 @@ from knowledge.evaluate import FOLDER, Evaluation, evaluate, read_truth
 from knowledge.ingest import parse_file
 from knowledge.library import load_library
 from knowledge.model import STATUS_WORDS
+
+Row = TypeVar("Row")
 
 _SCORED_KEYS = ("id", "q", "kind", "jurisdiction", "gold", "expect")
 
@@ -38,7 +40,7 @@ def print_answer(text: str, jurisdiction: str, *, as_json: bool) -> None:
 def print_batch(file: Path) -> None:
     """A file of question rows; one reply object per line, in order, with the row's id."""
     ports = _ports()
-    for number, line in _lines(file):
+    for number, line in _progressing(list(_lines(file))):
         row = row_of(line, number=number)
         _print_json({"id": row.id, **ask(ports, row)})
 
@@ -55,7 +57,7 @@ def print_evaluation(file: Path, truth: Path | None, *, as_json: bool) -> None:
         has_place = any(policy.names_place(text) for text in said)
         return ask(ports, asked.model_copy(update={"jurisdiction": None}) if has_place else asked)
 
-    result = evaluate(rows, known, answer)
+    result = evaluate(_progressing(rows), known, answer)
     if as_json:
         _print_json(_scores(result))
     else:
@@ -189,6 +191,17 @@ def _scored_row(line: str, number: int, file: Path, truth: Mapping[str, Any]) ->
         raise BadQuestion(f"{where}: {unknown[0]} is no record of the clause truth")
     row_of(row, number=number)
     return row
+
+
+def _progressing(rows: Sequence[Row]) -> Iterator[Row]:
+    """`rows`, with how many are done on standard error where a person is watching."""
+    is_watched = sys.stderr.isatty()
+    for done, row in enumerate(rows):
+        if is_watched:
+            print(f"\r{done}/{len(rows)}", end="", file=sys.stderr, flush=True)
+        yield row
+    if is_watched:
+        print("\r" + " " * 20 + "\r", end="", file=sys.stderr, flush=True)
 
 
 def _existing(file: Path) -> Path:

@@ -270,6 +270,9 @@ class TestFanOut:
         async with coordination.subscribe("live"):
             for number in range(1000):
                 await asyncio.wait_for(coordination.publish("live", str(number)), 1)
+            async with coordination.subscribe("live") as attentive:
+                await coordination.publish("live", "still here")
+                assert await asyncio.wait_for(anext(attentive), 1) == "still here"
 
 
 class TestRedisGone:
@@ -277,6 +280,7 @@ class TestRedisGone:
         "ask",
         [
             lambda gone: gone.lock("anna", wait_s=1).__aenter__(),
+            lambda gone: gone.ping(),
             lambda gone: gone.get_token("t"),
             lambda gone: gone.put_token("t", Token("v", 1)),
             lambda gone: gone.drop_token("t", "v"),

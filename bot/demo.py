@@ -22,7 +22,7 @@ from adapters.wechat.settings import WeChatSettings
 from bot.app import create_app
 from bot.log import configure_logging
 from bot.service import check_database
-from bot.serving import CannotServe, listen
+from bot.serving import CannotServe, alone_on, listen
 from bot.settings import Settings
 
 HOST = "127.0.0.1"
@@ -58,7 +58,8 @@ async def _serve(home: Path, listening: socket, *, opens_browser: bool) -> None:
     if opens_browser:
         webbrowser.open(f"{base}/twin/")
     try:
-        await uvicorn.Server(config).serve(sockets=[listening])
+        with alone_on(settings.database_url):
+            await uvicorn.Server(config).serve(sockets=[listening])
     finally:
         await twin.close()
 

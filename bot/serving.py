@@ -1,7 +1,10 @@
 """Running the service over HTTP: one process on SQLite, several on PostgreSQL with Redis."""
 
 import asyncio
+import fcntl
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 
@@ -10,6 +13,7 @@ from bot.errors import BotError
 from bot.log import configure_logging
 from bot.service import check_database
 from bot.settings import Settings
+from bot.storage.session import sqlite_file
 
 
 class CannotServe(BotError):
@@ -33,10 +37,29 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
             factory=True, host=host, port=port, workers=workers, log_config=None, access_log=False,
         )  # fmt: skip
         return
-    app = create_app(settings)
-    listening = listen(host, port)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
-    server.run(sockets=[listening])
+    with alone_on(settings.database_url):
+        app = create_app(settings)
+        listening = listen(host, port)
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
+        server.run(sockets=[listening])
+
+
+@contextmanager
+def alone_on(database_url: str) -> Iterator[None]:
+    """Hold an embedded database for this process; the kernel lets go of it when the process ends.
+
+    Raises CannotServe where another process serves it: locks and wake-ups live inside one process.
+    """
+    if not database_url.startswith("sqlite"):
+        yield
+        return
+    file = sqlite_file(database_url)
+    with file.with_name(f"{file.name}.serving").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotServe(f"{file}: another process is serving it; SQLite has room for one") from None
+        yield
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -169,9 +169,9 @@ def kb_search(
 @kb.command("lint", epilog="Example: cqo kb lint")
 def kb_lint() -> None:
     """Check manifests, clauses, example questions and references."""
-    from bot.printing import check_knowledge
+    from bot.printing import print_findings
 
-    check_knowledge()
+    raise typer.Exit(1 if print_findings() else 0)
 
 
 @kb.command("list", epilog="Example: cqo kb list")

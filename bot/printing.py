@@ -15,7 +15,10 @@ from dialogs.dialog import Ports
 from knowledge.evaluate import FOLDER, Evaluation, evaluate, read_truth
 from knowledge.ingest import parse_file
 from knowledge.library import load_library
+from knowledge.lint import examine
 from knowledge.model import STATUS_WORDS
+from knowledge.phrasings import load_phrasings
+from knowledge.places import load_gazetteer
 
 Row = TypeVar("Row")
 
@@ -109,9 +112,13 @@ def print_documents(*, as_json: bool) -> None:
             print(f"{document.id}  {status}  {clauses} 条  《{document.title.strip('《》')}》{document.doc_no}")
 
 
-def check_knowledge() -> None:
-    """Load everything the answers rest on. Raises BrokenManifest with file, line and remedy."""
-    _policy_and_ports()
+def print_findings() -> int:
+    """What an editor should mend, one line each; how many. Raises BrokenManifest where it cannot be loaded."""
+    library = load_library()
+    findings = examine(library, load_phrasings(library), load_gazetteer())
+    for finding in findings:
+        print(finding)
+    return len(findings)
 
 
 def _scores(result: Evaluation) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from knowledge.model import (
     Quote,
     SmallTalk,
     Unsure,
+    Wanted,
 )
 
 OutcomeName = Literal[
@@ -53,6 +54,8 @@ class PolicyReply:
     focus: Focus | None = None
     candidates: tuple[Candidate, ...] = ()
     needs_place: NeedsPlace | None = None
+    dialog: str = ""
+    """The dialog that was asked for, where the message wants something done."""
 
 
 def policy_reply(answer: Answer, ports: Ports) -> PolicyReply:
@@ -74,6 +77,8 @@ def policy_reply(answer: Answer, ports: Ports) -> PolicyReply:
             return PolicyReply("off_topic", (Text(answer.reply),))
         case Declined():
             return PolicyReply("declined", (_DECLINED,))
+        case Wanted():
+            return PolicyReply("dialog", (_NOT_HERE_YET,), dialog=answer.dialog)
 
 
 def citations_of(quotes: Sequence[Quote], ports: Ports) -> tuple[Citation, ...]:
@@ -167,3 +172,4 @@ _OFF_TOPIC = Text(
     ),
 )
 _DECLINED = Text("我只能协助首席质量官相关业务。需要人工请回复“人工”。")
+_NOT_HERE_YET = Text("这项业务还不能在这里直接办理。您可以转人工登记，也可以先查相关政策。", (ASK_A_PERSON,))

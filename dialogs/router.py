@@ -126,6 +126,7 @@ def _policy(state: ConversationState, text: str, ports: Ports, now: datetime) ->
         state=_remember(state, said, now),
         outcome=said.outcome,
         replies=said.replies,
+        dialog=said.dialog,
         jurisdiction=said.jurisdiction,
         candidates=said.candidates,
     ).offering()

@@ -195,4 +195,11 @@ class Declined:
     """Abuse, injection or a request for other people's data."""
 
 
-Answer = Answered | NotStated | NeedsPlace | OtherPlace | Unsure | OffTopic | SmallTalk | Declined
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Something to be done rather than a text to be found; `dialog` names what the service calls it."""
+
+    dialog: str
+
+
+Answer = Answered | NotStated | NeedsPlace | OtherPlace | Unsure | OffTopic | SmallTalk | Declined | Wanted

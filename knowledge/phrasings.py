@@ -9,17 +9,36 @@ about the regime at all, `corpus/aliases.toml` short forms and words that go wit
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.library import Library
 from knowledge.manifest import broken, read_manifest
-from knowledge.model import Declined, OffTopic, SmallTalk
+from knowledge.model import Declined, OffTopic, SmallTalk, Wanted
 
 CORPUS = Path(__file__).with_name("corpus")
 
 _FILE = ConfigDict(extra="forbid", frozen=True)
+
+Angle = Literal[
+    "direct",  # asked straight
+    "fragment",  # a word or half a sentence
+    "who",  # who does it, whose duty is it, whom to turn to
+    "figure",  # how much, how many, how long, until when
+    "allowed",  # may we, must we
+    "how",  # how it is done, where, with which papers
+    "supposing",  # what if
+    "choice",  # this or that
+    "why",  # reason, meaning, purpose
+    "story",  # a situation is told, the question somewhere in it
+    "worried",  # fear of a consequence, a complaint
+    "mistaken",  # rests on a wrong assumption
+    "spoken",  # dialect, shop-floor talk
+]
+"""From which side a question comes at its clause; variety counts as much as number."""
 
 
 class Reviewed(BaseModel):
@@ -27,7 +46,8 @@ class Reviewed(BaseModel):
 
     `conclusion` is one plain line that holds no figure, degree, form, place or deadline that the
     clause does not hold; `note` a caution to show with it; `until` the day on which a target of
-    the clause fell due; `questions` are phrasings it answers.
+    the clause fell due; `questions` are phrasings it answers, by angle; `exempt` says why it
+    needs none.
     """
 
     model_config = _FILE
@@ -35,7 +55,13 @@ class Reviewed(BaseModel):
     conclusion: str = Field(default="", max_length=40)
     note: str = ""
     until: date | None = None
-    questions: tuple[str, ...] = ()
+    exempt: str = ""
+    questions: dict[Angle, tuple[str, ...]] = Field(default_factory=dict)
+
+    @property
+    def phrasings(self) -> tuple[str, ...]:
+        """All questions, whatever their angle."""
+        return tuple(chain.from_iterable(self.questions.values()))
 
 
 class Matter(BaseModel):
@@ -67,12 +93,20 @@ class _Talk(BaseModel):
     phrasings: tuple[str, ...]
 
 
+class _Service(BaseModel):
+    model_config = _FILE
+
+    dialog: str
+    phrasings: tuple[str, ...] = Field(min_length=1)
+
+
 class _ChatterFile(BaseModel):
     model_config = _FILE
 
     off_topic: tuple[str, ...]
     hostile: tuple[str, ...]
     small_talk: tuple[_Talk, ...]
+    services: tuple[_Service, ...] = ()
 
 
 class _AliasesFile(BaseModel):
@@ -86,7 +120,7 @@ class _AliasesFile(BaseModel):
 class Chatter:
     """A kind of message that no clause answers, and what is answered instead."""
 
-    answer: OffTopic | SmallTalk | Declined
+    answer: OffTopic | SmallTalk | Declined | Wanted
     phrasings: tuple[str, ...]
 
 
@@ -133,3 +167,5 @@ def _chatter(file: _ChatterFile) -> Iterator[Chatter]:
     yield from (Chatter(Declined(), (phrasing,)) for phrasing in file.hostile)
     for talk in file.small_talk:
         yield from (Chatter(SmallTalk(talk.reply), (phrasing,)) for phrasing in talk.phrasings)
+    for service in file.services:
+        yield from (Chatter(Wanted(service.dialog), (phrasing,)) for phrasing in service.phrasings)

@@ -125,7 +125,7 @@ def _clause_entries(documents: Iterable[PolicyDocument], phrasings: Phrasings) -
         for clause in document.clauses:
             reviewed = phrasings.reviewed.get(clause.id)
             if clause.kind == "clause" or reviewed is not None:
-                questions = reviewed.questions if reviewed else ()
+                questions = reviewed.phrasings if reviewed else ()
                 yield _Entry(clause, weight, clause.id, document.title, clause.heading, clause.text, questions)
 
 

@@ -54,7 +54,7 @@ def test_no_two_subjects_of_an_area_share_a_phrasing(library: Library, phrasings
     said: dict[str, Counter[str]] = {}
     for name, reviewed in phrasings.reviewed.items():
         area = library.document_of(library.clauses[name]).jurisdiction
-        said.setdefault(area, Counter()).update(reviewed.questions)
+        said.setdefault(area, Counter()).update(reviewed.phrasings)
     for area, matters in phrasings.matters.items():
         for matter in matters:
             said[area].update(matter.phrasings)
@@ -74,7 +74,7 @@ def test_a_target_that_is_marked_as_due_names_its_year(library: Library, phrasin
     [
         (
             "nantong/measures/questions.toml",
-            '[clauses."a99"]\nquestions = ["甲"]\n',
+            '[clauses."a99".questions]\ndirect = ["甲"]\n',
             "line 1: no clause nantong-measures.a99",
         ),
         ("nantong/measures/questions.toml", '[clauses."a1"]\nquestion = ["甲"]\n', "line 2: clauses.a1.question"),

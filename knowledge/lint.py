@@ -1,0 +1,131 @@
+"""What a careful editor would find wrong with the phrasings: too few, too alike, or leading elsewhere.
+
+A knowledge base with findings still answers; one that cannot be loaded is refused by the loaders.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from knowledge.folding import fold
+from knowledge.library import Library
+from knowledge.model import Clause, PolicyDocument
+from knowledge.phrasings import Matter, Phrasings, Reviewed
+from knowledge.places import Gazetteer
+from knowledge.quoting import lead_of, listed_under
+from knowledge.search import AreaSearch, Subject
+
+FEWEST_QUESTIONS = 25
+FEWEST_ANGLES = 8
+LEAST_FAR = 0.5
+"""Two questions of one clause share less than this part of their pairs of characters (Jaccard)."""
+
+_STATED = re.compile(
+    r"\d+(?:\.\d+)?%?|大专|本科|硕士|博士|高中|中级|高级|初级|[一二三四五六七八九十]+(?:年|个月|日|天|次|条|款|章)"
+)
+"""Figures, degrees and terms of time in a conclusion: the clause must hold each of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend: the clause, matter or area it stands under, and an English sentence."""
+
+    where: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.sentence}"
+
+
+def examine(library: Library, phrasings: Phrasings, gazetteer: Gazetteer) -> list[Finding]:
+    """Everything found, by document and in printed order; empty for a sound knowledge base."""
+    findings: list[Finding] = []
+    for document in library.documents.values():
+        findings += _coverage(document, phrasings)
+    for code in gazetteer.jurisdictions:
+        documents = [d for d in library.documents.values() if d.jurisdiction == code and not d.amends]
+        findings += _shared(documents, phrasings, code)
+        findings += _misled(documents, library, phrasings, code)
+    return findings
+
+
+def _coverage(document: PolicyDocument, phrasings: Phrasings) -> Iterator[Finding]:
+    """Clauses with too few questions, too few angles, or questions too much alike."""
+    for clause in document.clauses:
+        reviewed = phrasings.reviewed.get(clause.id) or Reviewed()
+        if clause.kind == "clause" and not reviewed.exempt and not document.amends:
+            if len(reviewed.phrasings) < FEWEST_QUESTIONS:
+                yield Finding(clause.id, f"{len(reviewed.phrasings)} example questions; write {FEWEST_QUESTIONS}")
+            if len(reviewed.questions) < FEWEST_ANGLES:
+                yield Finding(clause.id, f"{len(reviewed.questions)} angles; take {FEWEST_ANGLES}")
+        for one, other in combinations(reviewed.phrasings, 2):
+            if likeness(one, other) >= LEAST_FAR:
+                yield Finding(clause.id, f"「{one}」 and 「{other}」 are too much alike; reword one")
+        for stated in _STATED.findall(reviewed.conclusion):
+            if stated not in clause.text:
+                yield Finding(clause.id, f"the conclusion says {stated}, the clause does not; correct it")
+
+
+def _shared(documents: list[PolicyDocument], phrasings: Phrasings, code: str) -> Iterator[Finding]:
+    """Questions that stand under two subjects of one area."""
+    subjects: defaultdict[str, list[str]] = defaultdict(list)
+    for document in documents:
+        for clause in document.clauses:
+            for question in (phrasings.reviewed.get(clause.id) or Reviewed()).phrasings:
+                subjects[fold(question)].append(clause.id)
+    for matter in phrasings.matters.get(code, ()):
+        for question in matter.phrasings:
+            subjects[fold(question)].append(matter.name)
+    for question, names in subjects.items():
+        if len(names) > 1:
+            yield Finding(names[1], f"「{question}」 stands under {names[0]} too; keep it once")
+
+
+def _misled(documents: list[PolicyDocument], library: Library, phrasings: Phrasings, code: str) -> Iterator[Finding]:
+    """Questions that lead to another clause, and ways to ask for a matter that do not recognise it."""
+    matters = phrasings.matters.get(code, ())
+    search = AreaSearch(documents, phrasings, matters=matters)
+    for document in documents:
+        for clause in document.clauses:
+            for question in (phrasings.reviewed.get(clause.id) or Reviewed()).phrasings:
+                found = _first(search, question)
+                if found is not clause and not _shows(found, clause, library):
+                    yield Finding(clause.id, f"「{question}」 finds {_name(found)}; reword it")
+    for matter in matters:
+        for question in matter.phrasings:
+            found = _first(search, question)
+            if found is not matter:
+                yield Finding(f"{code} {matter.name}", f"「{question}」 finds {_name(found)}; reword it")
+
+
+def likeness(one: str, other: str) -> float:
+    """The part of their pairs of neighbouring characters that two questions share, 0 to 1."""
+    first, second = _pairs(one), _pairs(other)
+    return len(first & second) / len(first | second) if first | second else float(one == other)
+
+
+def _pairs(question: str) -> set[str]:
+    bare = re.sub(r"\W", "", fold(question))
+    return {bare[at : at + 2] for at in range(len(bare) - 1)}
+
+
+def _first(search: AreaSearch, question: str) -> Subject | None:
+    hits = search.rank(question, limit=1).hits
+    return hits[0].subject if hits else None
+
+
+def _shows(found: Subject | None, clause: Clause, library: Library) -> bool:
+    """Whether `found` is the lead that brings `clause` along, or an item of the list that `clause` leads."""
+    return isinstance(found, Clause) and (found is lead_of(clause, library) or found in listed_under(clause, library))
+
+
+def _name(subject: Subject | None) -> str:
+    match subject:
+        case Clause(id=name) | Matter(name=name):
+            return name
+        case None:
+            return "nothing"
+        case _:
+            return "chatter"

@@ -7,14 +7,20 @@ from typing import Literal
 
 ClauseKind = Literal["clause", "heading", "preamble", "meta", "attachment", "layout"]
 Status = Literal["in_force_unverified", "forwarding", "amended", "interpretation", "draft_explanation"]
+DatedStatus = Status | Literal["not_yet_in_force", "repealed"]
+"""What a document is on a day: what its manifest says, unless its dates say otherwise."""
 
-STATUS_WORDS: Mapping[Status, str] = {
+STATUS_WORDS: Mapping[DatedStatus, str] = {
     "in_force_unverified": "现行未核实",
     "forwarding": "转发件",
     "amended": "已修改",
     "interpretation": "解读",
     "draft_explanation": "草案编制说明",
+    "not_yet_in_force": "尚未施行",
+    "repealed": "已废止",
 }
+NEVER_RULES: frozenset[Status] = frozenset(("forwarding", "interpretation", "draft_explanation"))
+"""Texts that set no rule of their own: they pass on, explain or prepare one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class PolicyDocument:
-    """One policy text with its manifest; `clauses` in printed order, all kinds."""
+    """One wording of one policy text with its manifest; `clauses` in printed order, all kinds.
+
+    Two versions of a text are two documents, the later one `replaces` the earlier.
+    """
 
     id: str
     title: str
@@ -59,6 +68,13 @@ class PolicyDocument:
     made_on: date | None = None
     published_on: date | None = None
     effective_on: date | None = None
+    """施行 as the text prints it; a revision may leave it as it was."""
+    applies_from: date | None = None
+    """The first day of this wording; None where it is that of the document (see `begins_on`)."""
+    replaced_on: date | None = None
+    """The first day on which a later wording applied instead of this one."""
+    repealed_on: date | None = None
+    """废止: the first day on which the document was no longer in force."""
     revised_by: str = ""
     """Document number of the amendment that this consolidated text already contains, or empty."""
     date_note: str = ""
@@ -66,7 +82,37 @@ class PolicyDocument:
     forwards: str = ""
     amends: str = ""
     explains: str = ""
-    """The id of the forwarded, amended or explained document; for a text outside the corpus its name."""
+    replaces: str = ""
+    """The id of the forwarded, amended, explained or replaced document; outside the corpus its 《name》."""
+
+    @property
+    def begins_on(self) -> date | None:
+        """The first day on which this wording applies; None where the text gives no date at all."""
+        return self.applies_from or self.effective_on or self.made_on or self.published_on
+
+    @property
+    def ends_on(self) -> date | None:
+        """The first day on which this wording applies no more; None while nobody ended it."""
+        return min(filter(None, (self.replaced_on, self.repealed_on)), default=None)
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether the text sets rules, in force or not; an explanation, a draft or a letter does not."""
+        return self.status not in NEVER_RULES
+
+    def applies_on(self, day: date) -> bool:
+        """Whether this wording applies on `day`; one without dates always does."""
+        has_begun = self.begins_on is None or self.begins_on <= day
+        return has_begun and (self.ends_on is None or day < self.ends_on)
+
+    def status_on(self, day: date) -> DatedStatus:
+        """What a reader on `day` must know the document for."""
+        if self.repealed_on is not None and self.repealed_on <= day:
+            return "repealed"
+        if self.replaced_on is not None and self.replaced_on <= day:
+            return "amended"
+        is_ahead = self.begins_on is not None and day < self.begins_on
+        return "not_yet_in_force" if is_ahead and self.is_rule else self.status
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from knowledge.library import Library
 from knowledge.model import Answer, Candidate, Jurisdiction, Question
 from knowledge.phrasings import load_phrasings
 from knowledge.places import Gazetteer, load_gazetteer
+from knowledge.topics import load_topics
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -26,7 +27,9 @@ class ClausePolicy:
 
     def __init__(self, library: Library, *, today: Callable[[], date]) -> None:
         self._gazetteer: Gazetteer = load_gazetteer()
-        self._answers = PolicyAnswers(library, load_phrasings(library), self._gazetteer, today=today)
+        phrasings = load_phrasings(library)
+        topics = load_topics(library, phrasings)
+        self._answers = PolicyAnswers(library, phrasings, self._gazetteer, today=today, topics=topics)
         self.jurisdictions: tuple[Jurisdiction, ...] = tuple(
             sorted(self._gazetteer.jurisdictions.values(), key=lambda area: self._gazetteer.lineage(area.code)[::-1])
         )

@@ -1,6 +1,8 @@
 """Clauses put into an answer: the reviewed line, the quotations, what the reader must know of them."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from knowledge.library import Library
@@ -8,6 +10,7 @@ from knowledge.model import Answer, Answered, Candidate, Clause, Focus, NotState
 from knowledge.phrasings import Matter, Phrasings, Reviewed
 from knowledge.places import Gazetteer
 from knowledge.quoting import listed_under, quote, quotes
+from knowledge.versions import OldArticle
 
 ACCORDING_TO: Mapping[Status, str] = {
     "interpretation": "据解读",
@@ -18,7 +21,19 @@ ACCORDING_TO: Mapping[Status, str] = {
 
 NOT_COVERED = "{}：本知识库未收录当地文件。"
 _TARGET_OVER = "目标期已过。"
+_LEAD_IN = "相关规定如下。"
+_NEAREST = "最接近的规定如下，请核对是不是您要问的。"
+_THE_REST = "原文没有写到的部分"
 _CANDIDATES_OF_A_SIDE = 3
+_CLAIM = re.compile(
+    r"\d+(?:\.\d+)?%?|大专|本科|硕士|博士|高中|中级|高级|初级|[一二三四五六七八九十]+(?:年|个月|日|天|次|条|款|章)"
+    r"|备案表|承诺书|聘用书|任命决定|任命文件|结业证书|免费|及时|每年|年度"
+)
+
+
+def claims_of(conclusion: str) -> list[str]:
+    """Figures, degrees, forms and terms of time in a reviewed line: what is shown must hold each of them."""
+    return _CLAIM.findall(conclusion)
 
 
 class Composer:
@@ -34,29 +49,45 @@ class Composer:
         self, clauses: Sequence[Clause], area: str, question: str, candidates: tuple[Candidate, ...] = ()
     ) -> Answered:
         """An answer of `area` that rests on the first of `clauses`; a lead brings its whole list."""
-        first = clauses[0]
-        reviewed = self._reviewed(first)
-        status = self._library.document_of(first).status
-        opening = [*([ACCORDING_TO[status]] if status in ACCORDING_TO else []), self.name(area)]
-        return Answered(
-            conclusion=f"{'，'.join(opening)}：{reviewed.conclusion or '相关规定如下。'}",
-            quotes=self.quotations(clauses, question),
-            jurisdiction=area,
-            remarks=self.remarks(clauses, area),
-            focus=Focus(area, first.document, first.id, question),
-            candidates=candidates,
-        )
+        conclusion, quotes = self._supported(clauses, question)
+        return self._resting_on(clauses, area, question, candidates, conclusion=conclusion, quotes=quotes)
 
-    def not_stated(self, matter: Matter, area: str, question: str, candidates: tuple[Candidate, ...] = ()) -> NotStated:
-        """That no text of `area` settles `matter`, with the clauses nearest to it."""
-        near = [self._library.clauses[clause] for clause in matter.near]
+    def nearest(
+        self, clauses: Sequence[Clause], area: str, question: str, candidates: tuple[Candidate, ...] = ()
+    ) -> Answered:
+        """The same where it is not sure that these clauses are what was asked for, and the reader is told so."""
+        quotes = self.quotations(clauses, question)
+        answer = self._resting_on(clauses, area, question, candidates, conclusion=_NEAREST, quotes=quotes)
+        return replace(answer, leaves_open=_THE_REST)
+
+    def not_stated(
+        self, matter: Matter, area: str, question: str, candidates: tuple[Candidate, ...] = ()
+    ) -> NotStated | Answered:
+        """That no text of `area` settles `matter`, with the clauses nearest to it; or what they settle of it."""
+        near = [self._library.clauses[clause] for clause in matter.near if clause in self._library.clauses]
+        if matter.partly and near:
+            return replace(self.answered(near, area, question, candidates), leaves_open=matter.name)
+        return self.lacking(matter.name, near, area, question, candidates)
+
+    def lacking(
+        self, name: str, near: Sequence[Clause], area: str, question: str, candidates: tuple[Candidate, ...] = ()
+    ) -> NotStated:
+        """That no text of `area` states what is called `name`, with clauses near to it."""
         return NotStated(
-            matter=matter.name,
+            matter=name,
             jurisdiction=area,
             near=self.quotations(near, question),
             focus=Focus(area, near[0].document if near else "", near[0].id if near else "", question),
             candidates=candidates,
         )
+
+    def renumbered(self, answer: Answered, old: OldArticle, full: Library) -> Answered:
+        """`answer`, which shows the article as it stands now, for one who knows it by its `old` number."""
+        where = f"{self.name(answer.jurisdiction)}：原{old.old}现在是{old.now}。"
+        if not old.printed_in:
+            return replace(answer, conclusion=where, remarks=(*answer.remarks, old.reason))
+        notice = full.clauses[old.printed_in]
+        return replace(answer, conclusion=where, quotes=(*answer.quotes, quote(notice, full)))
 
     def quotations(self, clauses: Sequence[Clause], question: str) -> tuple[Quote, ...]:
         """Each clause once, in order, a lead followed by every item it announces."""
@@ -67,7 +98,9 @@ class Composer:
                 shown.setdefault(item.id, (quote(item, self._library),))
         return tuple(part for parts in shown.values() for part in parts)
 
-    def compared(self, sides: Sequence[tuple[str, Answer]], question: str, elsewhere: Sequence[str]) -> Answered | None:
+    def compared(
+        self, sides: Sequence[tuple[str, Answer | None]], question: str, elsewhere: Sequence[str]
+    ) -> Answered | None:
         """The answers of several areas side by side, a line for each; None when none of them quotes anything."""
         answered = [answer for _, answer in sides if isinstance(answer, Answered)]
         if not answered:
@@ -86,7 +119,43 @@ class Composer:
             ),
         )
 
-    def _side(self, area: str, answer: Answer) -> str:
+    def _supported(self, clauses: Sequence[Clause], question: str) -> tuple[str, tuple[Quote, ...]]:
+        """The reviewed line of the first clause and quotations that hold all it says, else a plain lead-in."""
+        conclusion = self._reviewed(clauses[0]).conclusion
+        shown = self.quotations(clauses, question)
+        for quotations in (shown, self._with_whole_first(clauses, shown)):
+            words = "".join(quotation.words for quotation in quotations)
+            if conclusion and all(claim in words for claim in claims_of(conclusion)):
+                return conclusion, quotations
+        return _LEAD_IN, shown
+
+    def _with_whole_first(self, clauses: Sequence[Clause], shown: tuple[Quote, ...]) -> tuple[Quote, ...]:
+        first = clauses[0]
+        return (quote(first, self._library), *(one for one in shown if one.clause is not first))
+
+    def _resting_on(
+        self,
+        clauses: Sequence[Clause],
+        area: str,
+        question: str,
+        candidates: tuple[Candidate, ...],
+        *,
+        conclusion: str,
+        quotes: tuple[Quote, ...],
+    ) -> Answered:
+        first = clauses[0]
+        status = self._library.document_of(first).status
+        opening = [*([ACCORDING_TO[status]] if status in ACCORDING_TO else []), self.name(area)]
+        return Answered(
+            conclusion=f"{'，'.join(opening)}：{conclusion}",
+            quotes=quotes,
+            jurisdiction=area,
+            remarks=self.remarks(clauses, area),
+            focus=Focus(area, first.document, first.id, question),
+            candidates=candidates,
+        )
+
+    def _side(self, area: str, answer: Answer | None) -> str:
         match answer:
             case Answered(conclusion=conclusion):
                 return conclusion

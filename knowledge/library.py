@@ -46,6 +46,7 @@ class _Manifest(BaseModel):
     amends: str = ""
     explains: str = ""
     replaces: str = ""
+    also_called: tuple[str, ...] = ()
     source: str
     """The file that the text was taken from."""
 

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from knowledge.composing import claims_of
 from knowledge.folding import fold
 from knowledge.library import Library
 from knowledge.model import Clause, PolicyDocument
-from knowledge.phrasings import Matter, Phrasings, Reviewed
+from knowledge.phrasings import Matter, Phrasings, Reviewed, Service
 from knowledge.places import Gazetteer
 from knowledge.quoting import lead_of, listed_under
 from knowledge.search import AreaSearch, Subject
@@ -21,11 +22,6 @@ FEWEST_QUESTIONS = 25
 FEWEST_ANGLES = 8
 LEAST_FAR = 0.5
 """Two questions of one clause share less than this part of their pairs of characters (Jaccard)."""
-
-_STATED = re.compile(
-    r"\d+(?:\.\d+)?%?|大专|本科|硕士|博士|高中|中级|高级|初级|[一二三四五六七八九十]+(?:年|个月|日|天|次|条|款|章)"
-)
-"""Figures, degrees and terms of time in a conclusion: the clause must hold each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ def examine(library: Library, phrasings: Phrasings, gazetteer: Gazetteer) -> lis
     """Everything found, by document and in printed order; empty for a sound knowledge base."""
     findings: list[Finding] = []
     for document in library.documents.values():
-        findings += _coverage(document, phrasings)
+        findings += _coverage(document, library, phrasings)
     for code in gazetteer.jurisdictions:
         documents = [d for d in library.documents.values() if d.jurisdiction == code and not d.amends]
         findings += _shared(documents, phrasings, code)
@@ -51,7 +47,7 @@ def examine(library: Library, phrasings: Phrasings, gazetteer: Gazetteer) -> lis
     return findings
 
 
-def _coverage(document: PolicyDocument, phrasings: Phrasings) -> Iterator[Finding]:
+def _coverage(document: PolicyDocument, library: Library, phrasings: Phrasings) -> Iterator[Finding]:
     """Clauses with too few questions, too few angles, or questions too much alike."""
     for clause in document.clauses:
         reviewed = phrasings.reviewed.get(clause.id) or Reviewed()
@@ -63,9 +59,14 @@ def _coverage(document: PolicyDocument, phrasings: Phrasings) -> Iterator[Findin
         for one, other in combinations(reviewed.phrasings, 2):
             if likeness(one, other) >= LEAST_FAR:
                 yield Finding(clause.id, f"「{one}」 and 「{other}」 are too much alike; reword one")
-        for stated in _STATED.findall(reviewed.conclusion):
-            if stated not in clause.text:
+        for stated in claims_of(reviewed.conclusion):
+            if stated not in _shown_with(clause, library):
                 yield Finding(clause.id, f"the conclusion says {stated}, the clause does not; correct it")
+
+
+def _shown_with(clause: Clause, library: Library) -> str:
+    """The words that an answer shows when it rests on `clause`."""
+    return "".join(one.text for one in (clause, *listed_under(clause, library)))
 
 
 def _shared(documents: list[PolicyDocument], phrasings: Phrasings, code: str) -> Iterator[Finding]:
@@ -123,9 +124,7 @@ def _shows(found: Subject | None, clause: Clause, library: Library) -> bool:
 
 def _name(subject: Subject | None) -> str:
     match subject:
-        case Clause(id=name) | Matter(name=name):
+        case Clause(id=name) | Matter(name=name) | Service(dialog=name):
             return name
         case None:
             return "nothing"
-        case _:
-            return "chatter"

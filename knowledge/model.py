@@ -84,6 +84,8 @@ class PolicyDocument:
     explains: str = ""
     replaces: str = ""
     """The id of the forwarded, amended, explained or replaced document; outside the corpus its 《name》."""
+    also_called: tuple[str, ...] = ()
+    """What people call it beside its title: 「编制说明」, 「修改通知」."""
 
     @property
     def begins_on(self) -> date | None:
@@ -159,12 +161,14 @@ class Question:
     """One question as asked.
 
     `profile` is the user's own area or empty; a place named in `text` wins over it. `focus` is the
-    last answer's subject if it is still fresh, else None.
+    last answer's subject if it is still fresh, else None. `as_at` is the day whose law is asked
+    for; None is today, unless the text itself names a day.
     """
 
     text: str
     profile: str = ""
     focus: Focus | None = None
+    as_at: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,8 @@ class Answered:
 
     `conclusion` is one reviewed line or a plain lead-in, never generated. `remarks` are short
     lines of caution that belong to this answer (「据解读」, 「目标期已过」). `leaves_open` names
-    what the clause does not settle; not empty makes the answer partly stated.
+    what the clause does not settle; not empty makes the answer partly stated. `also_asked` is a
+    second question of the same message, in the user's words, that this answer leaves for later.
     """
 
     conclusion: str
@@ -181,6 +186,7 @@ class Answered:
     jurisdiction: str
     remarks: tuple[str, ...] = ()
     leaves_open: str = ""
+    also_asked: str = ""
     focus: Focus = field(default_factory=Focus)
     candidates: tuple[Candidate, ...] = ()
 

@@ -6,7 +6,7 @@ documents the matters that are asked for and not stated there, `corpus/chatter.t
 about the regime at all, `corpus/aliases.toml` short forms and words that go without saying.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.library import Library
 from knowledge.manifest import broken, read_manifest
-from knowledge.model import Declined, OffTopic, SmallTalk, Wanted
+from knowledge.model import Declined, OffTopic, SmallTalk
 
 CORPUS = Path(__file__).with_name("corpus")
 
@@ -65,13 +65,27 @@ class Reviewed(BaseModel):
 
 
 class Matter(BaseModel):
-    """Something people ask that the texts of an area do not settle; `near` are related clauses."""
+    """Something people ask that the texts of an area do not settle.
+
+    `near` are related clauses. `partly` says that the first of them answers a part: it is shown as
+    the answer, and `name` is what it leaves open.
+    """
 
     model_config = _FILE
 
     name: str
     phrasings: tuple[str, ...] = Field(min_length=1)
     near: tuple[str, ...] = ()
+    partly: bool = False
+
+
+class Service(BaseModel):
+    """Something people want done; the dialog of that name does it."""
+
+    model_config = _FILE
+
+    dialog: str
+    phrasings: tuple[str, ...] = Field(min_length=1)
 
 
 class _QuestionsFile(BaseModel):
@@ -93,20 +107,13 @@ class _Talk(BaseModel):
     phrasings: tuple[str, ...]
 
 
-class _Service(BaseModel):
-    model_config = _FILE
-
-    dialog: str
-    phrasings: tuple[str, ...] = Field(min_length=1)
-
-
 class _ChatterFile(BaseModel):
     model_config = _FILE
 
     off_topic: tuple[str, ...]
     hostile: tuple[str, ...]
     small_talk: tuple[_Talk, ...]
-    services: tuple[_Service, ...] = ()
+    services: tuple[Service, ...] = ()
 
 
 class _AliasesFile(BaseModel):
@@ -118,9 +125,9 @@ class _AliasesFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Chatter:
-    """A kind of message that no clause answers, and what is answered instead."""
+    """A kind of talk that no clause answers, and what is answered instead."""
 
-    answer: OffTopic | SmallTalk | Declined | Wanted
+    answer: OffTopic | SmallTalk | Declined
     phrasings: tuple[str, ...]
 
 
@@ -132,8 +139,17 @@ class Phrasings:
     reviewed: Mapping[str, Reviewed]
     matters: Mapping[str, tuple[Matter, ...]]
     chatter: tuple[Chatter, ...]
+    services: tuple[Service, ...]
     aliases: Mapping[str, str]
     implied: tuple[str, ...]
+
+    def matters_in(self, lineage: Sequence[str]) -> tuple[Matter, ...]:
+        """What is left open in an area, its own naming of a matter before its parent's."""
+        found: dict[str, Matter] = {}
+        for code in lineage:
+            for matter in self.matters.get(code, ()):
+                found.setdefault(matter.name, matter)
+        return tuple(found.values())
 
 
 def load_phrasings(library: Library, root: Path = CORPUS) -> Phrasings:
@@ -150,9 +166,20 @@ def load_phrasings(library: Library, root: Path = CORPUS) -> Phrasings:
         for matter in matters[path.parent.name]:
             for clause in matter.near:
                 _require(clause, library, path, clause)
-    chatter = tuple(_chatter(read_manifest(root / "chatter.toml", _ChatterFile)))
+    talk = read_manifest(root / "chatter.toml", _ChatterFile)
     short = read_manifest(root / "aliases.toml", _AliasesFile)
-    return Phrasings(reviewed, matters, chatter, short.aliases, tuple(sorted(short.implied, key=len, reverse=True)))
+    return Phrasings(
+        reviewed,
+        matters,
+        (
+            Chatter(OffTopic(), talk.off_topic),
+            Chatter(Declined(), talk.hostile),
+            *(Chatter(SmallTalk(one.reply), one.phrasings) for one in talk.small_talk),
+        ),
+        talk.services,
+        short.aliases,
+        tuple(sorted(short.implied, key=len, reverse=True)),
+    )
 
 
 def _require(clause: str, library: Library, path: Path, written: str) -> None:
@@ -160,12 +187,3 @@ def _require(clause: str, library: Library, path: Path, written: str) -> None:
         raise broken(
             path, path.read_text("utf-8"), (written,), f"no clause {clause}; take an id that `cqo kb parse` prints"
         )
-
-
-def _chatter(file: _ChatterFile) -> Iterator[Chatter]:
-    yield from (Chatter(OffTopic(), (phrasing,)) for phrasing in file.off_topic)
-    yield from (Chatter(Declined(), (phrasing,)) for phrasing in file.hostile)
-    for talk in file.small_talk:
-        yield from (Chatter(SmallTalk(talk.reply), (phrasing,)) for phrasing in talk.phrasings)
-    for service in file.services:
-        yield from (Chatter(Wanted(service.dialog), (phrasing,)) for phrasing in service.phrasings)

@@ -1,19 +1,20 @@
-"""Everything that can answer in one area, ranked together: clauses, unstated matters, chatter.
+"""Everything that can answer in one area, ranked together: clauses, unstated matters, services.
 
 A matter that no text settles competes with the clauses under the same measure, so that saying
-「未载明」 needs no rule of its own.
+「未载明」 needs no rule of its own; so does what people want done rather than told.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.folding import fold, has_words, symbols
 from knowledge.index import ClauseIndex
 from knowledge.model import Clause, PolicyDocument
-from knowledge.phrasings import Chatter, Matter, Phrasings
+from knowledge.phrasings import Matter, Phrasings, Service
 
 _ASKING = re.compile(
     r"[吗呢谁哪几咋啥?？]|什么|怎|多少|多久|([\u4e00-\u9fff])不\1|有没有|是否|如何|为何|想问|请问|想知道|到底"
@@ -23,13 +24,14 @@ _LONG_MESSAGE = 30
 _WEIGHT_OF_ASKING = 2.0
 _WEIGHT_OF_CONTEXT = 0.15
 _WEIGHT_OF_A_MATTER = 0.85
-_WEIGHT_OF_CHATTER = 1.1
+_WEIGHT_OF_A_SERVICE = 0.85
 _WEIGHT_OF_A_DRAFT = 0.85
+_WEIGHT_OF_A_NAMED_DOCUMENT = 1.5
 _WEIGHT_BESIDE_A_WORD = 0.6
 """One word names a topic: a matter must fit it much better than any clause that knows the word."""
 _ONE_WORD = 3
 
-Subject = Clause | Matter | Chatter
+Subject = Clause | Matter | Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class Ranking:
         """Only the clauses, with their scores."""
         return tuple((hit.subject, hit.score) for hit in self.hits if isinstance(hit.subject, Clause))
 
+    @property
+    def best_matter(self) -> float:
+        """The score of the best unstated matter; 0 without one."""
+        return next((hit.score for hit in self.hits if isinstance(hit.subject, Matter)), 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
@@ -77,10 +84,11 @@ class AreaSearch:
     def __init__(
         self, documents: Iterable[PolicyDocument], phrasings: Phrasings, *, matters: Iterable[Matter] = ()
     ) -> None:
-        entries = [*_clause_entries(documents, phrasings), *_other_entries(matters, phrasings)]
+        entries = [*_clause_entries(documents, phrasings), *_other_entries(matters, phrasings.services)]
         weights = np.array([entry.weight for entry in entries])
         of_clauses = np.array([isinstance(entry.subject, Clause) for entry in entries])
         self._subjects = tuple(entry.subject for entry in entries)
+        self._documents = [entry.subject.document if isinstance(entry.subject, Clause) else "" for entry in entries]
         self._weights = weights
         self._weights_for_a_word = np.where(of_clauses, weights, weights * _WEIGHT_BESIDE_A_WORD)
         self._implied = re.compile("|".join(map(re.escape, phrasings.implied)) or "(?!)")
@@ -90,19 +98,29 @@ class AreaSearch:
         """`message` with pinyin in Latin letters written as the characters the area would use."""
         return self._index.spell(message)
 
-    def rank(self, question: str, *, context: str = "", limit: int = 10) -> Ranking:
-        """The subjects that answer `question`; `context` is what was asked before, and weighs less."""
+    def rank(self, question: str, *, context: str = "", named: Collection[str] = (), limit: int = 12) -> Ranking:
+        """The subjects that answer `question`.
+
+        `context` is what was asked before, and weighs less; `named` are the ids of documents that
+        the message calls by a name, and weigh more.
+        """
         stripped = self._without_implied(question)
         parts = asking_parts(stripped)
         asked = sum((self._index.scores(part) for part in parts), start=np.zeros(len(self._subjects)))
         scores = asked if parts == (stripped,) else self._index.scores(stripped) + _WEIGHT_OF_ASKING * asked
         if context:
             scores = scores + _WEIGHT_OF_CONTEXT * self._index.scores(context) * (scores > 0)
-        scores = scores * (self._weights_for_a_word if _is_one_word(stripped) else self._weights)
+        scores = scores * self._weighing(stripped, named)
         best = np.argsort(-scores, kind="stable")[:limit].tolist()
         hits = tuple(Hit(self._subjects[row], float(scores[row])) for row in best if scores[row] > 0)
         certainty = max(self._covered(part, best[0]) for part in parts) if hits else 0.0
         return Ranking(hits, certainty, is_about_us=stripped != fold(question))
+
+    def _weighing(self, stripped: str, named: Collection[str]) -> npt.NDArray[np.float64]:
+        weights = self._weights_for_a_word if _is_one_word(stripped) else self._weights
+        if not named:
+            return weights
+        return np.where([one in named for one in self._documents], _WEIGHT_OF_A_NAMED_DOCUMENT, weights)
 
     def _covered(self, part: str, row: int) -> float:
         possible = self._index.best_possible(part)
@@ -129,11 +147,11 @@ def _clause_entries(documents: Iterable[PolicyDocument], phrasings: Phrasings) -
                 yield _Entry(clause, weight, clause.id, document.title, clause.heading, clause.text, questions)
 
 
-def _other_entries(matters: Iterable[Matter], phrasings: Phrasings) -> Iterator[_Entry]:
+def _other_entries(matters: Iterable[Matter], services: Iterable[Service]) -> Iterator[_Entry]:
     for matter in matters:
         yield _Entry(matter, _WEIGHT_OF_A_MATTER, matter.name, "", matter.name, "", matter.phrasings)
-    for chatter in phrasings.chatter:
-        yield _Entry(chatter, _WEIGHT_OF_CHATTER, chatter.phrasings[0], "", "", "", chatter.phrasings)
+    for service in services:
+        yield _Entry(service, _WEIGHT_OF_A_SERVICE, service.dialog, "", "", "", service.phrasings)
 
 
 def asking_parts(message: str) -> tuple[str, ...]:

@@ -1,0 +1,54 @@
+"""Several areas side by side: one topic, a line for each, its clauses or that it states nothing."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from knowledge.composing import Composer
+from knowledge.folding import has_words
+from knowledge.library import Library
+from knowledge.model import Answer, Answered, NotStated
+from knowledge.places import Gazetteer
+from knowledge.topics import Topic, Topics, side_of
+
+_COMPARISON = re.compile(
+    r"有?(?:什么|啥|哪些|何|多大)?(?:区别|差别|不同|不一样|差异|异同)|(?:是不是|都|也)?(?:一样|相同|一回事)[吗么嘛不]?"
+    r"|分别|各自|各是|各要|各|相比|对比一?下?|比较一?下?|[两二三]个?(?:地方|边|地|处|家|市)|哪[边个里]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparer:
+    """Compares over one edition; `decide` answers a question in one area from its own texts."""
+
+    library: Library
+    gazetteer: Gazetteer
+    topics: Topics
+    compose: Composer
+    decide: Callable[[str, str], Answer | None]
+
+    def compare(self, areas: Sequence[str], asked: str, elsewhere: Sequence[str] = ()) -> Answer | None:
+        """The areas in order; None when none of them quotes anything."""
+        question = _COMPARISON.sub(" ", asked)
+        question = question if has_words(question) else asked
+        own = {area: self.decide(area, question) for area in areas}
+        topic = self.topics.of(question) or self._shared_by(own, question)
+        sides = [(area, self._side(area, topic, own[area], question)) for area in areas]
+        return self.compose.compared(sides, asked, elsewhere)
+
+    def _shared_by(self, own: dict[str, Answer | None], question: str) -> Topic | None:
+        """The topic of the first side that answers: what the others are held against."""
+        for answer in own.values():
+            if isinstance(answer, Answered):
+                return self.topics.around(answer.quotes[0].clause.id, question)
+        return None
+
+    def _side(self, area: str, topic: Topic | None, own: Answer | None, question: str) -> Answer | None:
+        if topic is None:
+            return own
+        clauses = side_of(topic, self.gazetteer.lineage(area), self.library)
+        if clauses:
+            return self.compose.answered(clauses, area, question)
+        if isinstance(own, NotStated):
+            return own
+        return self.compose.lacking(topic.name, (), area, question)

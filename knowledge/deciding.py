@@ -1,0 +1,107 @@
+"""From a ranking to an answer: sure, nearest, or honestly not stated.
+
+best is a service           it is wanted
+best is an unstated matter  not stated, or stated in part
+best is a clause            does it hold the kind of fact that is asked for? is it sure?
+"""
+
+
+from knowledge.asked import facts_asked
+from knowledge.composing import Composer
+from knowledge.folding import fold
+from knowledge.library import Library
+from knowledge.model import Answer, Candidate, Clause, Wanted
+from knowledge.neighbours import Neighbours
+from knowledge.phrasings import Matter, Phrasings, Service
+from knowledge.search import Ranking, Subject, asking_parts
+from knowledge.targets import chosen
+
+_SURE = 0.13
+"""Below this certainty the best clause is given as the nearest, not as the answer."""
+_CLOSE_BEHIND = 0.9
+"""So is a clause with an unstated matter this close behind it."""
+_LEVEL = 0.98
+"""From this share of the best score on a clause is level with a matter, and goes first."""
+_HOLDS_INSTEAD = 0.6
+"""A clause of this share of the best score may answer in its place when it holds the fact asked for."""
+
+
+class Decider:
+    """Decides for one edition of the library; holds no state."""
+
+    def __init__(self, library: Library, phrasings: Phrasings, compose: Composer) -> None:
+        self._phrasings = phrasings
+        self._compose = compose
+        self._neighbours = Neighbours(library)
+
+    def decide(self, ranking: Ranking, area: str, asked: str, *, leaning: bool = False) -> Answer | None:
+        """What `ranking` amounts to, None where nothing was found; `leaning` on the last answer, a few
+        words are enough to be sure."""
+        candidates = tuple(Candidate(clause, score) for clause, score in ranking.clauses)
+        match _foremost(ranking):
+            case Service(dialog=dialog):
+                return Wanted(dialog)
+            case Matter() as matter:
+                return self._compose.not_stated(matter, area, asked, candidates)
+            case Clause() as best:
+                return self._from_clause(best, ranking, area, asked, candidates, leaning=leaning)
+            case _:
+                return None
+
+    def _from_clause(
+        self,
+        best: Clause,
+        ranking: Ranking,
+        area: str,
+        asked: str,
+        candidates: tuple[Candidate, ...],
+        *,
+        leaning: bool,
+    ) -> Answer:
+        if self._is_target(best):
+            return self._target(best, ranking, area, asked, candidates)
+        best, lacking = self._holding(best, ranking, asked)
+        if lacking:
+            return self._compose.lacking(lacking, [best], area, asked, candidates)
+        clauses = self._neighbours.beside(best, ranking, asked)
+        is_sure = leaning or (
+            ranking.certainty >= _SURE and ranking.best_matter < _CLOSE_BEHIND * ranking.clauses[0][1]
+        )
+        compose = self._compose.answered if is_sure else self._compose.nearest
+        return compose(clauses, area, asked, candidates)
+
+    def _holding(self, best: Clause, ranking: Ranking, asked: str) -> tuple[Clause, str]:
+        """The best clause that holds every kind of fact asked for; else `best`, and what it lacks."""
+        parts = asking_parts(fold(asked))
+        facts = [fact for part in parts for fact in facts_asked(part)]
+        floor = _HOLDS_INSTEAD * ranking.clauses[0][1]
+        for clause, score in ranking.clauses:
+            if score >= floor and all(fact.is_held_by(self._neighbours.with_list(clause)) for fact in facts):
+                return clause, ""
+        return best, next((fact.name for fact in facts if not fact.is_held_by(self._neighbours.with_list(best))), "")
+
+    def _is_target(self, clause: Clause) -> bool:
+        reviewed = self._phrasings.reviewed.get(clause.id)
+        return reviewed is not None and reviewed.until is not None
+
+    def _target(
+        self, best: Clause, ranking: Ranking, area: str, asked: str, candidates: tuple[Candidate, ...]
+    ) -> Answer:
+        """The targets for the year and size that are asked for, or that there are none."""
+        order = {clause.id: place for place, (clause, _) in enumerate(ranking.clauses)}
+        family = [clause for clause in self._neighbours.section(best) if self._is_target(clause)]
+        family.sort(key=lambda clause: order.get(clause.id, len(order)))
+        found = chosen(asked, family)
+        if found.lacking:
+            return self._compose.lacking(found.lacking, found.clauses, area, asked, candidates)
+        return self._compose.answered(found.clauses, area, asked, candidates)
+
+
+def _foremost(ranking: Ranking) -> Subject | None:
+    """The best hit; where a clause stands all but level with a matter left open, the clause."""
+    if not ranking.hits:
+        return None
+    best, *others = ranking.hits
+    if isinstance(best.subject, Matter) and others and others[0].score >= _LEVEL * best.score:
+        return others[0].subject
+    return best.subject

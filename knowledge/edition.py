@@ -1,0 +1,228 @@
+"""What can be answered on one day: one edition of the library, its searches, and the ways through them.
+
+several areas named          side by side
+an article by its old number where it stands now
+a place of a text            the clause there
+else                         search: sure, nearest, not stated; two questions: the first, the other kept
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
+from knowledge.comparing import Comparer
+from knowledge.composing import NOT_COVERED, Composer
+from knowledge.deciding import Decider
+from knowledge.folding import fold, has_words, symbols
+from knowledge.library import Library
+from knowledge.model import (
+    Answer,
+    Answered,
+    Candidate,
+    Focus,
+    NeedsPlace,
+    NotStated,
+    OffTopic,
+    OtherPlace,
+    PolicyDocument,
+    Wanted,
+)
+from knowledge.phrasings import Phrasings
+from knowledge.places import Gazetteer, NamedPlaces
+from knowledge.referring import Referrer
+from knowledge.routes import asks_only_for_the_place, cited_as, clauses_at, reference_in
+from knowledge.search import AreaSearch, Ranking
+from knowledge.talk import Talk
+from knowledge.topics import Topics, side_of
+
+EVERYWHERE = ""
+_PARTS = re.compile(r"[，,；;。？?！!]+")
+_MOST_PARTS = 4
+"""A longer message tells a story; which part asks is for the search to find."""
+_SHORTEST_QUESTION = 4
+_LITERAL = 8
+_BOTH = re.compile(r"比[呢吗?？。]*$|相比|对比|比较|区别|[跟和与].*(?:比|一样)")
+"""A follow-up that sets the area it names beside that of the last answer: 「那跟广东比呢」."""
+
+
+class Edition:
+    """Answers from the documents of one edition. Searches are made when an area is first asked for."""
+
+    def __init__(
+        self,
+        library: Library,
+        *,
+        full: Library,
+        phrasings: Phrasings,
+        gazetteer: Gazetteer,
+        topics: Topics,
+        talk: Talk,
+        compose: Composer,
+    ) -> None:
+        self._library = library
+        self._phrasings = phrasings
+        self._gazetteer = gazetteer
+        self._topics = topics
+        self._talk = talk
+        self._compose = compose
+        self._full = full
+        self._decider = Decider(library, phrasings, compose)
+        self._refer = Referrer(library, full, gazetteer, compose)
+        self._comparer = Comparer(library, gazetteer, topics, compose, self._on_topic)
+        self._searches: dict[tuple[str, ...], AreaSearch] = {}
+
+    def search(self, area: str) -> AreaSearch:
+        """The search over an area's texts and its parents', or over all."""
+        line = self._gazetteer.lineage(area) or tuple(self._gazetteer.jurisdictions)
+        documents = [d for d in self._library.documents.values() if d.jurisdiction in line and not d.amends]
+        return self._search_over(documents, line)
+
+    def answer(self, text: str, named: NamedPlaces, asked: str, context: str, focus: Focus, known: str) -> Answer:
+        """The answer to `asked`, which is `text` without the places `named`, completed by the last answer."""
+        if len(named.codes) > 1:
+            return self._compared(named.codes, asked, named.elsewhere)
+        if named.codes and focus.question and focus.jurisdiction not in ("", *named.codes) and _BOTH.search(text):
+            return self._compared((focus.jurisdiction, *named.codes), focus.question, named.elsewhere)
+        area = next(iter(named.codes), "" if named.doubtful or named.elsewhere else known)
+        if not area:
+            return self._without_area(asked, named)
+        answer = self._in_area(text, area, asked, context, focus)
+        if isinstance(answer, Answered) and named.elsewhere:
+            return replace(answer, remarks=(*answer.remarks, *map(NOT_COVERED.format, named.elsewhere)))
+        return answer
+
+    def in_document(self, document: PolicyDocument, asked: str, known: str) -> Answer:
+        """Answers from one document that the message names by number or title."""
+        area = known if document.jurisdiction in self._gazetteer.lineage(known) else document.jurisdiction
+        reference = reference_in(asked)
+        clauses = cited_as(asked, document)
+        if not clauses and reference is not None and asks_only_for_the_place(reference.rest):
+            clauses = clauses_at(reference.place, document)
+            if not clauses:
+                return NotStated(matter=reference.written, jurisdiction=area)
+        if clauses:
+            return self._compose.answered(self._refer.leading(clauses), area, asked)
+        asked = self._gazetteer.read(asked).rest
+        if asks_only_for_the_place(asked):
+            opening = [clause for clause in document.clauses if clause.kind in ("preamble", "clause")][:1]
+            return self._compose.answered(opening, area, asked)
+        ranking = self._search_over([document], (document.jurisdiction,)).rank(asked)
+        return self._decided(ranking, area, asked)
+
+    def _in_area(self, text: str, area: str, asked: str, context: str, focus: Focus) -> Answer:
+        moved = self._refer.renumbered(text, area)
+        if moved is not None:
+            return moved
+        reference = reference_in(text)
+        if reference is not None and asks_only_for_the_place(self._gazetteer.read(reference.rest).rest):
+            return self._refer.at(reference, area, focus, asked)
+        if area != focus.jurisdiction and asked == focus.question and focus.clause:
+            elsewhere = self._same_topic(focus, area, asked)
+            if elsewhere is not None:
+                return elsewhere
+        two = self._two_questions(asked, area)
+        return two or self._decided(self._ranked(text, area, asked, context), area, asked, leaning=bool(context))
+
+    def _ranked(self, text: str, area: str, asked: str, context: str = "") -> Ranking:
+        """The ranking in `area`; a document that `text` calls by a name weighs more, an amending notice joins in."""
+        line = self._gazetteer.lineage(area)
+        called = [
+            document
+            for document in self._full.documents.values()
+            if document.jurisdiction in line and any(name in text for name in document.also_called)
+        ]
+        notices = [document for document in called if document.amends]
+        if not notices:
+            return self.search(area).rank(asked, context=context, named={document.id for document in called})
+        own = [d for d in self._library.documents.values() if d.jurisdiction in line and not d.amends]
+        return self._search_over([*own, *notices], line).rank(asked, context=context)
+
+    def _decided(self, ranking: Ranking, area: str, asked: str, *, leaning: bool = False) -> Answer:
+        if not leaning:
+            talk = self._talk.answer(asked, certainty=ranking.certainty, is_about_us=ranking.is_about_us)
+            if talk is not None:
+                return talk
+        return self._decider.decide(ranking, area, asked, leaning=leaning) or OffTopic()
+
+    def _on_topic(self, area: str, asked: str) -> Answer | None:
+        return self._decider.decide(self._ranked(asked, area, asked), area, asked)
+
+    def _same_topic(self, focus: Focus, area: str, asked: str) -> Answer | None:
+        """What another area states on the topic of the last answer."""
+        topic = self._topics.around(focus.clause, asked)
+        clauses = side_of(topic, self._gazetteer.lineage(area), self._library) if topic else ()
+        return self._compose.answered(clauses, area, asked) if clauses else None
+
+    def _two_questions(self, asked: str, area: str) -> Answered | None:
+        """The answer to a message that asks twice: the first, with what is left open or was asked besides."""
+        parts = [part.strip() for part in _PARTS.split(asked) if has_words(part)]
+        if not 1 < len(parts) <= _MOST_PARTS:
+            return None
+        decided = []
+        for part in parts:
+            ranking = self.search(area).rank(part)
+            if self._talk.answer(part, certainty=ranking.certainty, is_about_us=ranking.is_about_us) is None:
+                decided.append((part, self._decider.decide(ranking, area, part)))
+        sure = [(part, one) for part, one in decided if isinstance(one, Answered) and not one.leaves_open]
+        if not sure:
+            return None
+        part, first = sure[0]
+        shown = {quote.clause.id for quote in first.quotes}
+        for _, one in decided:
+            if isinstance(one, NotStated) and shown & {quote.clause.id for quote in one.near}:
+                return replace(first, leaves_open=one.matter)
+        for other, one in sure[1:]:
+            if len(other) >= _SHORTEST_QUESTION and not shown & {quote.clause.id for quote in one.quotes}:
+                return replace(first, also_asked=other)
+        return None
+
+    def _compared(self, areas: Collection[str], asked: str, elsewhere: Collection[str] = ()) -> Answer:
+        """One side after the other, each from its own texts; a side that states nothing says so."""
+        answer = self._comparer.compare(tuple(areas), asked, tuple(elsewhere))
+        if answer is not None:
+            return answer
+        area = next(iter(areas))
+        return self._decided(self._ranked(asked, area, asked), area, asked)
+
+    def _without_area(self, asked: str, named: NamedPlaces) -> Answer:
+        ranking = self.search(EVERYWHERE).rank(asked)
+        talk = self._talk.answer(asked, certainty=ranking.certainty, is_about_us=ranking.is_about_us)
+        if talk is not None and has_words(asked):
+            return talk
+        wanted = self._decider.decide(ranking, next(iter(self._gazetteer.jurisdictions)), asked)
+        if isinstance(wanted, Wanted):
+            return wanted
+        if named.doubtful is not None:
+            return NeedsPlace(named.doubtful.codes, named.doubtful.name)
+        if named.elsewhere:
+            return OtherPlace(named.elsewhere[0])
+        areas = self._printed_in(asked)
+        return self._compared(areas, asked) if len(areas) > 1 else NeedsPlace()
+
+    def _printed_in(self, term: str) -> tuple[str, ...]:
+        """The areas in whose own rules a short `term` stands word for word."""
+        wanted = fold(term).strip("?。 ")
+        if not 1 < int((symbols(wanted) > 0).sum()) <= _LITERAL:
+            return ()
+        return tuple(
+            code
+            for code in self._gazetteer.jurisdictions
+            if any(
+                wanted in fold(clause.text)
+                for document in self._library.documents.values()
+                if document.jurisdiction == code and document.status == "in_force_unverified" and not document.amends
+                for clause in document.clauses
+            )
+        )
+
+    def _search_over(self, documents: Collection[PolicyDocument], line: tuple[str, ...]) -> AreaSearch:
+        key = tuple(document.id for document in documents)
+        if key not in self._searches:
+            matters = self._phrasings.matters_in(line)
+            self._searches[key] = AreaSearch(documents, self._phrasings, matters=matters)
+        return self._searches[key]
+
+
+def candidates_of(ranking: Ranking, limit: int) -> tuple[Candidate, ...]:
+    """The clauses of a ranking, best first."""
+    return tuple(Candidate(clause, score) for clause, score in ranking.clauses[:limit])

@@ -1,0 +1,84 @@
+"""Places of a text that a message names: 第五条（三）, 下一条, 原第七条, the number of a document."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.composing import ACCORDING_TO, Composer
+from knowledge.library import Library
+from knowledge.model import Answer, Answered, Clause, Focus, NotStated, PolicyDocument
+from knowledge.places import Gazetteer
+from knowledge.quoting import listed_under
+from knowledge.routes import Reference, cited_as, clauses_at
+
+_OLD = re.compile(
+    r"(?:原来?的?|老的?|旧的?|以前的?|之前的?|过去的?|修[订改]前的?|改之前的?)(第?\s*[\d零〇一二三四五六七八九十百两]+\s*条)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Referrer:
+    """Finds places in one edition; `full` is the whole library, whose revisions know the old numbers."""
+
+    library: Library
+    full: Library
+    gazetteer: Gazetteer
+    compose: Composer
+
+    def at(self, reference: Reference, area: str, focus: Focus, asked: str) -> Answer:
+        """The clauses at `reference`, or that the texts of `area` have no such place."""
+        clauses = self._referred(reference, area, focus)
+        if clauses:
+            return self.compose.answered(self.leading(clauses), area, asked)
+        return NotStated(matter=reference.written, jurisdiction=area, focus=focus)
+
+    def renumbered(self, text: str, area: str) -> Answer | None:
+        """Where an article stands now that `text` calls by its number before a revision; None if it does not."""
+        found = _OLD.search(text)
+        if found is None:
+            return None
+        number = "".join(found[1].split())
+        number = number if number.startswith("第") else f"第{number}"
+        for revision in self.full.revisions:
+            document = self.full.documents[revision.text]
+            if document.id in self.library.documents and document.jurisdiction in self.gazetteer.lineage(area):
+                return self._moved(document, number, area, text)
+        return None
+
+    def leading(self, clauses: Sequence[Clause]) -> Sequence[Clause]:
+        """`clauses` without the items that their lead brings along."""
+        return clauses[:1] if clauses and listed_under(clauses[0], self.library) else clauses
+
+    def _moved(self, document: PolicyDocument, number: str, area: str, text: str) -> Answer | None:
+        old = self.full.old_article(document.id, number)
+        if old is None:
+            return None
+        if not old.clause:
+            return NotStated(matter=f"原{number}现在的条号", jurisdiction=area, focus=Focus(area, document.id))
+        place = old.clause.removeprefix(f"{document.id}.")
+        answer: Answered = self.compose.answered(self.leading(clauses_at(place, document)), area, text)
+        return self.compose.renumbered(answer, old, self.full)
+
+    def _referred(self, reference: Reference, area: str, focus: Focus) -> Sequence[Clause]:
+        """The clauses at `reference`; the document of the last answer goes first, rules before explanations."""
+        if reference.step or reference.is_inside:
+            return self._beside_last(reference, focus)
+        line = self.gazetteer.lineage(area)
+        documents = [d for d in self.library.documents.values() if d.jurisdiction in line and not d.amends]
+        documents.sort(key=lambda d: (d.id != focus.document, line.index(d.jurisdiction), d.status in ACCORDING_TO))
+        found = (
+            cited_as(reference.written, document) or clauses_at(reference.place, document) for document in documents
+        )
+        return next((clauses for clauses in found if clauses), ())
+
+    def _beside_last(self, reference: Reference, focus: Focus) -> Sequence[Clause]:
+        """The article that many steps from the last answer's, or the part of it that is named."""
+        last = self.library.clauses.get(focus.clause)
+        if last is None:
+            return ()
+        document = self.library.document_of(last)
+        article = last.id.removeprefix(f"{document.id}.").split(".")[0]
+        if reference.is_inside:
+            return clauses_at(f"{article}.{reference.place}", document)
+        following = article[:1] + str(int(article[1:]) + reference.step) if article[1:].isdecimal() else article
+        return clauses_at(following, document)

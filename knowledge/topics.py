@@ -1,0 +1,89 @@
+"""What people compare between places, and the clauses that answer there: `corpus/topics.toml`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from knowledge.index import ClauseIndex
+from knowledge.library import Library
+from knowledge.manifest import broken, read_manifest
+from knowledge.model import Clause
+from knowledge.phrasings import CORPUS, Phrasings, Reviewed
+
+_FILE = "topics.toml"
+_SURE = 0.3
+"""A message must cover this much of the best topic's words to be about it."""
+
+
+class Topic(BaseModel):
+    """One matter that several areas settle, each in its way or not at all; clause ids by jurisdiction."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    asked: tuple[str, ...]
+    clauses: dict[str, tuple[str, ...]]
+
+    @property
+    def answering(self) -> frozenset[str]:
+        """The ids of all clauses that answer it somewhere."""
+        return frozenset(clause for clauses in self.clauses.values() for clause in clauses)
+
+
+class _TopicsFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    topics: tuple[Topic, ...]
+
+
+class Topics:
+    """Finds the topic of a message, or of a clause."""
+
+    def __init__(self, topics: Sequence[Topic], phrasings: Phrasings) -> None:
+        self._topics = tuple(topics)
+        self._index = ClauseIndex.build(
+            {
+                "id": str(number),
+                "heading": topic.name,
+                "text": "\n".join(topic.asked),
+                "questions": [
+                    question
+                    for clauses in topic.clauses.values()
+                    for clause in clauses
+                    for question in (phrasings.reviewed.get(clause) or Reviewed()).phrasings
+                ],
+            }
+            for number, topic in enumerate(self._topics)
+        )
+
+    def of(self, message: str) -> Topic | None:
+        """The topic that `message` is about, or None where none fits well."""
+        found = self._index.search(message, limit=1)
+        if not found or found[0].score < _SURE * self._index.best_possible(message):
+            return None
+        return self._topics[int(found[0].id)]
+
+    def around(self, clause: str, message: str) -> Topic | None:
+        """Among the topics that `clause` answers the one that `message` fits best; None where it answers none."""
+        found = [self._topics[int(match.id)] for match in self._index.search(message, limit=len(self._topics))]
+        candidates = [topic for topic in (found or self._topics) if clause in topic.answering]
+        return candidates[0] if candidates else None
+
+
+def load_topics(library: Library, phrasings: Phrasings, root: Path = CORPUS) -> Topics:
+    """The topics under `root`; BrokenManifest when the file is malformed or names an unknown clause."""
+    path = root / _FILE
+    topics = read_manifest(path, _TopicsFile).topics
+    for topic in topics:
+        for clauses in topic.clauses.values():
+            for clause in clauses:
+                if clause not in library.clauses:
+                    raise broken(path, path.read_text("utf-8"), (clause,), f"no clause {clause}; correct it")
+    return Topics(topics, phrasings)
+
+
+def side_of(topic: Topic, lineage: Sequence[str], library: Library) -> tuple[Clause, ...]:
+    """The clauses with which an area answers `topic`, its own before its parent's; empty where it is silent."""
+    own = next((topic.clauses[code] for code in lineage if code in topic.clauses), ())
+    return tuple(library.clauses[clause] for clause in own if clause in library.clauses)

@@ -46,7 +46,7 @@ class PolicyAnswers:
         self._library = library
         self._phrasings = phrasings
         self._gazetteer = gazetteer
-        self._topics = topics or Topics((), phrasings)
+        self._topics = topics or Topics(())
         self._talk = Talk(phrasings)
         self._today = today
         self._editions: dict[int, Edition] = {}
@@ -56,7 +56,7 @@ class PolicyAnswers:
         """Over the corpus of the checkout; BrokenManifest when one of its files is malformed."""
         library = load_library()
         phrasings = load_phrasings(library)
-        return cls(library, phrasings, load_gazetteer(), today=today, topics=load_topics(library, phrasings))
+        return cls(library, phrasings, load_gazetteer(), today=today, topics=load_topics(library))
 
     def answer(self, question: Question) -> Answer:
         """What the texts say, in the area the question names, else of the conversation, else of the user.

@@ -37,11 +37,9 @@ class Comparer:
         return self.compose.compared(sides, asked, elsewhere)
 
     def _shared_by(self, own: dict[str, Answer | None], question: str) -> Topic | None:
-        """The topic of the first side that answers: what the others are held against."""
-        for answer in own.values():
-            if isinstance(answer, Answered):
-                return self.topics.around(answer.quotes[0].clause.id, question)
-        return None
+        """The topic that most sides answer by themselves."""
+        cited = [answer.quotes[0].clause.id for answer in own.values() if isinstance(answer, Answered)]
+        return self.topics.around(cited, question)
 
     def _side(self, area: str, topic: Topic | None, own: Answer | None, question: str) -> Answer | None:
         if topic is None:

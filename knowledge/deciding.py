@@ -5,7 +5,6 @@ best is an unstated matter  not stated, or stated in part
 best is a clause            does it hold the kind of fact that is asked for? is it sure?
 """
 
-
 from knowledge.asked import facts_asked
 from knowledge.composing import Composer
 from knowledge.folding import fold

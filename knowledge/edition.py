@@ -31,7 +31,7 @@ from knowledge.phrasings import Phrasings
 from knowledge.places import Gazetteer, NamedPlaces
 from knowledge.referring import Referrer
 from knowledge.routes import asks_only_for_the_place, cited_as, clauses_at, reference_in
-from knowledge.search import AreaSearch, Ranking
+from knowledge.search import AreaSearch, Ranking, asks
 from knowledge.talk import Talk
 from knowledge.topics import Topics, side_of
 
@@ -149,13 +149,13 @@ class Edition:
 
     def _same_topic(self, focus: Focus, area: str, asked: str) -> Answer | None:
         """What another area states on the topic of the last answer."""
-        topic = self._topics.around(focus.clause, asked)
+        topic = self._topics.around({focus.clause}, asked)
         clauses = side_of(topic, self._gazetteer.lineage(area), self._library) if topic else ()
         return self._compose.answered(clauses, area, asked) if clauses else None
 
     def _two_questions(self, asked: str, area: str) -> Answered | None:
         """The answer to a message that asks twice: the first, with what is left open or was asked besides."""
-        parts = [part.strip() for part in _PARTS.split(asked) if has_words(part)]
+        parts = [part.strip() for part in _PARTS.split(asked) if has_words(part) and asks(part)]
         if not 1 < len(parts) <= _MOST_PARTS:
             return None
         decided = []

@@ -154,11 +154,16 @@ def _other_entries(matters: Iterable[Matter], services: Iterable[Service]) -> It
         yield _Entry(service, _WEIGHT_OF_A_SERVICE, service.dialog, "", "", "", service.phrasings)
 
 
+def asks(part: str) -> bool:
+    """Whether a part of a message is a question by its form."""
+    return _ASKING.search(part) is not None
+
+
 def asking_parts(message: str) -> tuple[str, ...]:
     """The last two parts of a long message that ask; a short one, or one that asks nothing, whole."""
     if np.count_nonzero(symbols(message)) <= _LONG_MESSAGE:
         return (message,)
-    asking = [part for part in _PART.findall(message) if _ASKING.search(part)]
+    asking = [part for part in _PART.findall(message) if asks(part)]
     return tuple(asking[-2:]) or (message,)
 
 

@@ -11,6 +11,9 @@ _NOT_OURS = -1.5
 _ALL_BUT_SAID = 0.6
 """A message that covers this much of a known phrase is that phrase, even if it names our business."""
 
+_RESEMBLES = 0.12
+"""What resembles no known phrase even this much is simply not our business."""
+
 
 class Talk:
     """Knows the kinds of talk by their phrasings; learned once."""
@@ -44,7 +47,7 @@ class Talk:
         if nearest is not None and share >= _ALL_BUT_SAID and share > certainty:
             return nearest.answer
         if not is_about_us and self._belonging.of(message) < _NOT_OURS:
-            return nearest.answer if nearest is not None and share > _ALL_BUT_SAID / 2 else OffTopic()
+            return nearest.answer if nearest is not None and share >= _RESEMBLES else OffTopic()
         return None
 
     def belonging(self, message: str) -> float:

@@ -1,6 +1,6 @@
 """What people compare between places, and the clauses that answer there: `corpus/topics.toml`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -9,7 +9,7 @@ from knowledge.index import ClauseIndex
 from knowledge.library import Library
 from knowledge.manifest import broken, read_manifest
 from knowledge.model import Clause
-from knowledge.phrasings import CORPUS, Phrasings, Reviewed
+from knowledge.phrasings import CORPUS
 
 _FILE = "topics.toml"
 _SURE = 0.3
@@ -38,22 +38,12 @@ class _TopicsFile(BaseModel):
 
 
 class Topics:
-    """Finds the topic of a message, or of a clause."""
+    """Finds the topic of a message, or of a clause, by the words people use for the topic itself."""
 
-    def __init__(self, topics: Sequence[Topic], phrasings: Phrasings) -> None:
+    def __init__(self, topics: Sequence[Topic]) -> None:
         self._topics = tuple(topics)
         self._index = ClauseIndex.build(
-            {
-                "id": str(number),
-                "heading": topic.name,
-                "text": "\n".join(topic.asked),
-                "questions": [
-                    question
-                    for clauses in topic.clauses.values()
-                    for clause in clauses
-                    for question in (phrasings.reviewed.get(clause) or Reviewed()).phrasings
-                ],
-            }
+            {"id": str(number), "heading": topic.name, "text": "\n".join(topic.asked)}
             for number, topic in enumerate(self._topics)
         )
 
@@ -64,14 +54,18 @@ class Topics:
             return None
         return self._topics[int(found[0].id)]
 
-    def around(self, clause: str, message: str) -> Topic | None:
-        """Among the topics that `clause` answers the one that `message` fits best; None where it answers none."""
-        found = [self._topics[int(match.id)] for match in self._index.search(message, limit=len(self._topics))]
-        candidates = [topic for topic in (found or self._topics) if clause in topic.answering]
-        return candidates[0] if candidates else None
+    def around(self, clauses: Collection[str], message: str) -> Topic | None:
+        """The topic that most of `clauses` answer, among equals the one that `message` fits best."""
+        fit = {int(match.id): match.score for match in self._index.search(message, limit=len(self._topics))}
+        answered = [
+            (len(topic.answering & set(clauses)), fit.get(number, 0.0), topic)
+            for number, topic in enumerate(self._topics)
+        ]
+        best = max(answered, key=lambda row: row[:2], default=None)
+        return best[2] if best and best[0] else None
 
 
-def load_topics(library: Library, phrasings: Phrasings, root: Path = CORPUS) -> Topics:
+def load_topics(library: Library, root: Path = CORPUS) -> Topics:
     """The topics under `root`; BrokenManifest when the file is malformed or names an unknown clause."""
     path = root / _FILE
     topics = read_manifest(path, _TopicsFile).topics
@@ -80,7 +74,7 @@ def load_topics(library: Library, phrasings: Phrasings, root: Path = CORPUS) -> 
             for clause in clauses:
                 if clause not in library.clauses:
                     raise broken(path, path.read_text("utf-8"), (clause,), f"no clause {clause}; correct it")
-    return Topics(topics, phrasings)
+    return Topics(topics)
 
 
 def side_of(topic: Topic, lineage: Sequence[str], library: Library) -> tuple[Clause, ...]:

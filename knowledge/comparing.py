@@ -32,14 +32,10 @@ class Comparer:
         question = _COMPARISON.sub(" ", asked)
         question = question if has_words(question) else asked
         own = {area: self.decide(area, question) for area in areas}
-        topic = self.topics.of(question) or self._shared_by(own, question)
+        cited = [answer.quotes[0].clause.id for answer in own.values() if isinstance(answer, Answered)]
+        topic = self.topics.of(question, answered_by=cited)
         sides = [(area, self._side(area, topic, own[area], question)) for area in areas]
         return self.compose.compared(sides, asked, elsewhere)
-
-    def _shared_by(self, own: dict[str, Answer | None], question: str) -> Topic | None:
-        """The topic that most sides answer by themselves."""
-        cited = [answer.quotes[0].clause.id for answer in own.values() if isinstance(answer, Answered)]
-        return self.topics.around(cited, question)
 
     def _side(self, area: str, topic: Topic | None, own: Answer | None, question: str) -> Answer | None:
         if topic is None:

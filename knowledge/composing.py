@@ -50,7 +50,8 @@ class Composer:
     ) -> Answered:
         """An answer of `area` that rests on the first of `clauses`; a lead brings its whole list."""
         conclusion, quotes = self._supported(clauses, question)
-        return self._resting_on(clauses, area, question, candidates, conclusion=conclusion, quotes=quotes)
+        answer = self._resting_on(clauses, area, question, candidates, conclusion=conclusion, quotes=quotes)
+        return replace(answer, leaves_open=self._reviewed(clauses[0]).leaves_open)
 
     def nearest(
         self, clauses: Sequence[Clause], area: str, question: str, candidates: tuple[Candidate, ...] = ()

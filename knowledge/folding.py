@@ -20,6 +20,8 @@ _PRINTED_SLIP = re.compile("者者")
 _RUN = re.compile(r"[a-z]+|[0-9]+(?:\.[0-9]+)?%?|[\U00020000-\U0003ffff]")
 
 _PRIVATE, _PRIVATE_SIZE = 0xE000, 6400
+LEAST_WORD = _PRIVATE
+"""Symbols from here on are whole Latin words and numbers."""
 _IS_SYMBOL = np.zeros(1 << 16, dtype=np.bool_)
 _IS_SYMBOL[0x3400:0xA000] = True
 _IS_SYMBOL[_PRIVATE : _PRIVATE + _PRIVATE_SIZE] = True

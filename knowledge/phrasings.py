@@ -46,8 +46,8 @@ class Reviewed(BaseModel):
 
     `conclusion` is one plain line that holds no figure, degree, form, place or deadline that the
     clause does not hold; `note` a caution to show with it; `until` the day on which a target of
-    the clause fell due; `questions` are phrasings it answers, by angle; `exempt` says why it
-    needs none.
+    the clause fell due; `leaves_open` names what the clause announces and does not hold (a form, a
+    later rule); `questions` are phrasings it answers, by angle; `exempt` says why it needs none.
     """
 
     model_config = _FILE
@@ -55,6 +55,7 @@ class Reviewed(BaseModel):
     conclusion: str = Field(default="", max_length=40)
     note: str = ""
     until: date | None = None
+    leaves_open: str = ""
     exempt: str = ""
     questions: dict[Angle, tuple[str, ...]] = Field(default_factory=dict)
 

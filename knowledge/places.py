@@ -18,6 +18,8 @@ from knowledge.model import Jurisdiction
 
 _FOLDER = Path(__file__).with_name("jurisdictions")
 _ELSEWHERE = "_elsewhere.toml"
+_DISMISSED_AFTER = re.compile(r"(?:那?边)?的?(?:不管|不问|不说|先不|就算了|不谈|先放|那边不)")
+_DISMISSED_BEFORE = re.compile(r"(?:不是|不管|抛开|撇开|不谈|不问|除了|不在)$")
 _COMPARING = re.compile(r"[和跟与同比]|、|以及|区别|差别|不同|一样|分别|一回事|异同")
 
 
@@ -116,7 +118,7 @@ class Gazetteer:
         codes: list[str] = []
         doubtful: list[Doubtful] = []
         elsewhere: list[str] = []
-        for name in (found[1] for found in self._pattern.finditer(text)):
+        for name in (found[1] for found in self._pattern.finditer(text) if not _is_dismissed(found, text)):
             if name in self._inside:
                 codes.append(self._inside[name])
             elif name in self._doubtful:
@@ -149,6 +151,12 @@ class Gazetteer:
 
     def _covers(self, doubt: Doubtful, code: str) -> bool:
         return bool(set(doubt.codes) & set(self.lineage(code)))
+
+
+def _is_dismissed(found: re.Match[str], text: str) -> bool:
+    """Whether the place is named only to be set aside: 「南通不管了」."""
+    after, before = text[found.end() :], text[: found.start()]
+    return bool(_DISMISSED_AFTER.match(after) or _DISMISSED_BEFORE.search(before))
 
 
 def load_gazetteer(folder: Path = _FOLDER) -> Gazetteer:

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from knowledge.folding import fold, symbols
+from knowledge.folding import LEAST_WORD, fold, symbols
 from knowledge.library import Library
 from knowledge.model import Clause, Quote
 
@@ -77,4 +77,5 @@ def section_of(clause: Clause, library: Library) -> tuple[Clause, ...]:
 def _pairs(text: str) -> set[int]:
     read = symbols(fold(text)).astype(np.uint32)
     both = (read[:-1] > 0) & (read[1:] > 0)
-    return set((read[:-1] << 16 | read[1:])[both].tolist())
+    words = read[read >= LEAST_WORD]
+    return set((read[:-1] << 16 | read[1:])[both].tolist()) | set(words.tolist())

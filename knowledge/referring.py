@@ -9,11 +9,15 @@ from knowledge.library import Library
 from knowledge.model import Answer, Answered, Clause, Focus, NotStated, PolicyDocument
 from knowledge.places import Gazetteer
 from knowledge.quoting import listed_under
-from knowledge.routes import Reference, cited_as, clauses_at
+from knowledge.routes import Reference, beside, cited_as, clauses_at
 
+_NUMBER = r"(第?\s*[\d零〇一二三四五六七八九十百两]+\s*条)"
 _OLD = re.compile(
-    r"(?:原来?的?|老的?|旧的?|以前的?|之前的?|过去的?|修[订改]前的?|改之前的?)(第?\s*[\d零〇一二三四五六七八九十百两]+\s*条)"
+    rf"(?:原来?的?|[老旧]的?|[老旧原]版的?|以前的?|之前的?|过去的?|修[订改]前的?|改之前的?|那版的?|年版的?){_NUMBER}"
+    rf"|{_NUMBER}(?:[^，。？?]{{0,6}}现在|[^，。？?]{{0,4}}如今|，?现在)[^，。？?]{{0,6}}(?:第几|几条|哪一?条|哪[里儿去])"
+    rf"|{_NUMBER}[^，。？?]{{0,4}}(?:挪|改|变|调|移|排)[到成去][^，。？?]{{0,3}}(?:第几|几条|哪)"
 )
+"""An article by its number before a revision: 「原第七条」, 「第九条现在挪到第几条了」."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Referrer:
         found = _OLD.search(text)
         if found is None:
             return None
-        number = "".join(found[1].split())
+        number = "".join(next(filter(None, found.groups())).split())
         number = number if number.startswith("第") else f"第{number}"
         for revision in self.full.revisions:
             document = self.full.documents[revision.text]
@@ -77,8 +81,7 @@ class Referrer:
         if last is None:
             return ()
         document = self.library.document_of(last)
-        article = last.id.removeprefix(f"{document.id}.").split(".")[0]
+        place = last.id.removeprefix(f"{document.id}.")
         if reference.is_inside:
-            return clauses_at(f"{article}.{reference.place}", document)
-        following = article[:1] + str(int(article[1:]) + reference.step) if article[1:].isdecimal() else article
-        return clauses_at(following, document)
+            return clauses_at(f"{place.split('.')[0]}.{reference.place}", document)
+        return beside(place, reference.step, document)

@@ -12,7 +12,10 @@ from knowledge.model import Clause, PolicyDocument
 from knowledge.numerals import number
 
 _FIGURE = r"(?:\d+|[一二三四五六七八九十百]+)"
-_STEP = re.compile(r"(?P<back>[上前])[一1]?条|[下后][一1]?条")
+_STEP = re.compile(
+    r"(?P<back>[上前])(?:面|边)?(?:[一1]|那)?个?(?:条|章|节|款|项|段|点|个|阶段|节点)(?!月|年|例)"
+    r"|(?:[下后](?:面|边)?|然后|接着)(?:[一1]|那一?)?个?(?:条|章|节|款|项|段|点|个|阶段|节点)(?!月|年|例)"
+)
 _ARTICLE = re.compile(
     rf"第?(?P<article>{_FIGURE})条(?:之(?P<inserted>{_FIGURE}))?"
     rf"(?:第?(?P<paragraph>{_FIGURE})款)?"
@@ -28,7 +31,8 @@ _PART = re.compile(rf"^那?第(?P<number>{_FIGURE})(?P<unit>[款项])")
 _TITLE = re.compile(r"《([^》]+)》")
 _BRACKETS = str.maketrans("〔〕[]【】()", "()()()()")
 _SAYS_NOTHING = re.compile(
-    r"[说讲写]?了?(?:些|的)?(?:是)?(?:什么|啥)|原文|内容|全文|具体|怎么(?:规定|说|写)|规定|看看?|给我|一下|请问|麻烦|那|呢|吗|的|[里中]|办法|通知|文件|暂行|管理|是|解读|指南|查|念"
+    r"[说讲写]?了?(?:些|的)?(?:是)?(?:什么|啥)|原文|内容|全文|具体|怎么(?:规定|说|写)|规定|看看?|给我|一下|请问|麻烦|那|呢|吗|的|[里中]"
+    r"|办法|通知|文件|暂行|管理|是|解读|指南|查|念|再|嘛|咧|哩|继续|接着|往|翻|阶段|节点|目标|好|行|嗯"
 )
 _SAYS_LITTLE = 3
 
@@ -118,10 +122,35 @@ def clauses_at(place: str, document: PolicyDocument) -> tuple[Clause, ...]:
     return ()
 
 
+def beside(place: str, step: int, document: PolicyDocument) -> tuple[Clause, ...]:
+    """The clauses `step` places of the same level after `place` (before, where negative), in printed order.
+
+    The level is that of the last number that stands for an article, a section's item or a dash, so
+    that after the second paragraph of （十六） comes （十七）.
+    """
+    places = list(dict.fromkeys(_numbered(clause, document) for clause in document.clauses if clause.kind == "clause"))
+    own = _level(place)
+    at = places.index(own) + step if own in places else -1
+    return clauses_at(places[at], document) if 0 <= at < len(places) else ()
+
+
+def _numbered(clause: Clause, document: PolicyDocument) -> str:
+    return _level(clause.id.removeprefix(f"{document.id}."))
+
+
+def _level(place: str) -> str:
+    """`place` without what only counts inside an article or item: its paragraphs and the points under it."""
+    tokens = place.split(".")
+    if tokens[0].startswith("a"):
+        return tokens[0]
+    kept = [token for token in tokens if not token.startswith("p")]
+    return ".".join(kept[:2] or tokens[:1])
+
+
 def _number_pattern(doc_no: str) -> str:
-    """A document number however its year is bracketed, and the 「35号文」 of those who know it well."""
-    parts = [re.escape(part) for part in re.split(r"[()]", _plain(doc_no))]
-    return r"[\s()年]*".join(parts) + rf"|(?<!\d){parts[-1]}文"
+    """A document number however its year is bracketed or left out, and the 「35号文」 of those who know it well."""
+    code, year, number = (re.escape(part) for part in re.split(r"[()]", _plain(doc_no)))
+    return rf"{code}[\s()年]*(?:{year}[\s()年]*)?第?{number}|(?<!\d){number}文"
 
 
 def _plain(text: str) -> str:

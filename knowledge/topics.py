@@ -12,8 +12,8 @@ from knowledge.model import Clause
 from knowledge.phrasings import CORPUS
 
 _FILE = "topics.toml"
-_SURE = 0.3
-"""A message must cover this much of the best topic's words to be about it."""
+_SURE = 0.55
+"""A message is about a topic, whatever clauses are found for it, from this much of it said in the topic's words."""
 
 
 class Topic(BaseModel):
@@ -47,12 +47,13 @@ class Topics:
             for number, topic in enumerate(self._topics)
         )
 
-    def of(self, message: str) -> Topic | None:
-        """The topic that `message` is about, or None where none fits well."""
+    def of(self, message: str, *, answered_by: Collection[str]) -> Topic | None:
+        """The topic that `message` is about; None where neither its words nor the clauses that were found
+        for it, `answered_by`, speak for one."""
         found = self._index.search(message, limit=1)
-        if not found or found[0].score < _SURE * self._index.best_possible(message):
-            return None
-        return self._topics[int(found[0].id)]
+        if found and found[0].score >= _SURE * self._index.best_possible(message):
+            return self._topics[int(found[0].id)]
+        return self.around(answered_by, message)
 
     def around(self, clauses: Collection[str], message: str) -> Topic | None:
         """The topic that most of `clauses` answer, among equals the one that `message` fits best."""

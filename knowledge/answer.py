@@ -16,8 +16,8 @@ from knowledge.gaps import Gap
 from knowledge.library import Library, load_library
 from knowledge.model import Answer, Answered, Candidate, Focus, Question, SmallTalk
 from knowledge.phrasings import Phrasings, load_phrasings
-from knowledge.places import Gazetteer, load_gazetteer
-from knowledge.routes import document_named
+from knowledge.places import Gazetteer, compares, load_gazetteer
+from knowledge.routes import document_named, documents_called, looks_inside
 from knowledge.talk import Talk
 from knowledge.topics import Topics, load_topics
 
@@ -73,6 +73,9 @@ class PolicyAnswers:
         if document is not None:
             return self._edition(self._today()).in_document(document, self._in_full(beside_title), known)
         text = self._in_full(text)
+        by_name = self._by_name(text, known)
+        if by_name is not None:
+            return by_name
         named = self._gazetteer.read(text, known=known)
         asked, context = completed(named.rest, focus)
         line = self._gazetteer.lineage(next(iter(named.codes), known))
@@ -87,6 +90,16 @@ class PolicyAnswers:
         if gaps:
             return replace(answer, remarks=(_why(gaps[0]), *answer.remarks), leaves_open=f"{day.year}年当时的条文")
         return replace(answer, remarks=(f"以上是{day:%Y}年{day.month}月{day.day}日适用的文本。", *answer.remarks))
+
+    def _by_name(self, text: str, known: str) -> Answer | None:
+        """The answer to what stands in documents that `text` calls by a name; None where it calls none so."""
+        edition = self._edition(self._today())
+        called = documents_called(text, self._library.documents.values())
+        if len(called) > 1 and compares(text):
+            return edition.documents_compared(called, self._gazetteer.read(text).rest)
+        if len(called) == 1 and looks_inside(text, called[0]):
+            return edition.in_document(called[0], text, known)
+        return None
 
     def search(self, text: str, *, area: str = EVERYWHERE, limit: int = 10) -> tuple[Candidate, ...]:
         """The clauses nearest to `text` in one area or all, best first, whether or not they answer it."""

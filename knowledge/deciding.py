@@ -12,7 +12,7 @@ from knowledge.library import Library
 from knowledge.model import Answer, Candidate, Clause, Wanted
 from knowledge.neighbours import Neighbours
 from knowledge.phrasings import Matter, Phrasings, Service
-from knowledge.search import Ranking, Subject, asking_parts
+from knowledge.search import Ranking, Subject, asking_clause
 from knowledge.targets import chosen
 
 _SURE = 0.13
@@ -26,9 +26,10 @@ _HOLDS_INSTEAD = 0.6
 
 
 class Decider:
-    """Decides for one edition of the library; holds no state."""
+    """Decides; holds no state."""
 
     def __init__(self, library: Library, phrasings: Phrasings, compose: Composer) -> None:
+        """`library` is the whole one: what was found may stand in an amending notice."""
         self._phrasings = phrasings
         self._compose = compose
         self._neighbours = Neighbours(library)
@@ -71,8 +72,7 @@ class Decider:
 
     def _holding(self, best: Clause, ranking: Ranking, asked: str) -> tuple[Clause, str]:
         """The best clause that holds every kind of fact asked for; else `best`, and what it lacks."""
-        parts = asking_parts(fold(asked))
-        facts = [fact for part in parts for fact in facts_asked(part)]
+        facts = facts_asked(asking_clause(fold(asked)))
         floor = _HOLDS_INSTEAD * ranking.clauses[0][1]
         for clause, score in ranking.clauses:
             if score >= floor and all(fact.is_held_by(self._neighbours.with_list(clause)) for fact in facts):

@@ -66,7 +66,7 @@ class Edition:
         self._talk = talk
         self._compose = compose
         self._full = full
-        self._decider = Decider(library, phrasings, compose)
+        self._decider = Decider(full, phrasings, compose)
         self._refer = Referrer(library, full, gazetteer, compose)
         self._comparer = Comparer(library, gazetteer, topics, compose, self._on_topic)
         self._searches: dict[tuple[str, ...], AreaSearch] = {}
@@ -74,8 +74,7 @@ class Edition:
     def search(self, area: str) -> AreaSearch:
         """The search over an area's texts and its parents', or over all."""
         line = self._gazetteer.lineage(area) or tuple(self._gazetteer.jurisdictions)
-        documents = [d for d in self._library.documents.values() if d.jurisdiction in line and not d.amends]
-        return self._search_over(documents, line)
+        return self._search_over(self._documents_in(line), line)
 
     def answer(self, text: str, named: NamedPlaces, asked: str, context: str, focus: Focus, known: str) -> Answer:
         """The answer to `asked`, which is `text` without the places `named`, completed by the last answer."""
@@ -109,6 +108,15 @@ class Edition:
         ranking = self._search_over([document], (document.jurisdiction,)).rank(asked)
         return self._decided(ranking, area, asked)
 
+    def documents_compared(self, documents: Collection[PolicyDocument], asked: str) -> Answer | None:
+        """What each of several documents says to `asked`, side by side; None where none says anything."""
+        sides = []
+        for document in documents:
+            line = (document.jurisdiction,)
+            ranking = self._search_over([document], line).rank(asked)
+            sides.append((document.jurisdiction, self._decider.decide(ranking, document.jurisdiction, asked)))
+        return self._compose.compared(sides, asked, ())
+
     def _in_area(self, text: str, area: str, asked: str, context: str, focus: Focus) -> Answer:
         moved = self._refer.renumbered(text, area)
         if moved is not None:
@@ -124,18 +132,22 @@ class Edition:
         return two or self._decided(self._ranked(text, area, asked, context), area, asked, leaning=bool(context))
 
     def _ranked(self, text: str, area: str, asked: str, context: str = "") -> Ranking:
-        """The ranking in `area`; a document that `text` calls by a name weighs more, an amending notice joins in."""
+        """The ranking in `area`; a document that `text` calls by a name weighs more."""
         line = self._gazetteer.lineage(area)
-        called = [
+        called = {document.id for document in self._documents_in(line) if any(n in text for n in document.also_called)}
+        return self.search(area).rank(asked, context=context, named=called)
+
+    def _documents_in(self, line: Collection[str]) -> list[PolicyDocument]:
+        """What is searched for an area: the documents of this edition, and the notices that led to them."""
+        return [
             document
             for document in self._full.documents.values()
-            if document.jurisdiction in line and any(name in text for name in document.also_called)
+            if document.jurisdiction in line and self._counts(document)
         ]
-        notices = [document for document in called if document.amends]
-        if not notices:
-            return self.search(area).rank(asked, context=context, named={document.id for document in called})
-        own = [d for d in self._library.documents.values() if d.jurisdiction in line and not d.amends]
-        return self._search_over([*own, *notices], line).rank(asked, context=context)
+
+    def _counts(self, document: PolicyDocument) -> bool:
+        held = self._library.documents
+        return document.id in held or document.amends in held
 
     def _decided(self, ranking: Ranking, area: str, asked: str, *, leaning: bool = False) -> Answer:
         if not leaning:

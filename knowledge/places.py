@@ -153,6 +153,11 @@ class Gazetteer:
         return bool(set(doubt.codes) & set(self.lineage(code)))
 
 
+def compares(text: str) -> bool:
+    """Whether `text` sets things side by side."""
+    return _COMPARING.search(text) is not None
+
+
 def _is_dismissed(found: re.Match[str], text: str) -> bool:
     """Whether the place is named only to be set aside: 「南通不管了」."""
     after, before = text[found.end() :], text[: found.start()]

@@ -72,6 +72,20 @@ def document_named(text: str, documents: Iterable[PolicyDocument]) -> tuple[Poli
     return None, text
 
 
+def documents_called(text: str, documents: Iterable[PolicyDocument]) -> tuple[PolicyDocument, ...]:
+    """The documents that `text` calls by one of the names people have for them, as they are mentioned."""
+    found = [(text.find(name), document) for document in documents for name in document.also_called if name in text]
+    return tuple(dict.fromkeys(document for _, document in sorted(found, key=lambda row: row[0])))
+
+
+def looks_inside(text: str, document: PolicyDocument) -> bool:
+    """Whether `text` asks what stands in `document`: 「编制说明里…」「解读提到的…」."""
+    names = "|".join(map(re.escape, document.also_called)) or "(?!)"
+    return (
+        re.search(rf"(?:{names})(?:里头?|里面|中|当中|上面?|提到|提的|[说讲写](?:的|了)|那份|这份)", text) is not None
+    )
+
+
 def reference_in(text: str) -> Reference | None:
     """The first place that `text` names, or None; whether it is all that is asked, the rest tells."""
     plain = _plain(text)

@@ -27,6 +27,9 @@ _WEIGHT_OF_A_MATTER = 0.85
 _WEIGHT_OF_A_SERVICE = 0.85
 _WEIGHT_OF_A_DRAFT = 0.85
 _WEIGHT_OF_A_NAMED_DOCUMENT = 1.5
+_WEIGHT_OF_A_LITERAL = 1.5
+_LITERAL = re.compile(r"[“\"「『‘]([^”\"」』’]{2,12})[”\"」』’]|((?<![a-z])[a-z]{3,}(?![a-z]))")
+"""Words in quotation marks and Latin words: a clause that prints them is meant."""
 _WEIGHT_BESIDE_A_WORD = 0.6
 """One word names a topic: a matter must fit it much better than any clause that knows the word."""
 _ONE_WORD = 3
@@ -91,6 +94,7 @@ class AreaSearch:
         self._documents = [entry.subject.document if isinstance(entry.subject, Clause) else "" for entry in entries]
         self._weights = weights
         self._weights_for_a_word = np.where(of_clauses, weights, weights * _WEIGHT_BESIDE_A_WORD)
+        self._texts = [entry.text for entry in entries]
         self._implied = re.compile("|".join(map(re.escape, phrasings.implied)) or "(?!)")
         self._index = ClauseIndex.build(entries)
 
@@ -118,9 +122,11 @@ class AreaSearch:
 
     def _weighing(self, stripped: str, named: Collection[str]) -> npt.NDArray[np.float64]:
         weights = self._weights_for_a_word if _is_one_word(stripped) else self._weights
-        if not named:
-            return weights
-        return np.where([one in named for one in self._documents], _WEIGHT_OF_A_NAMED_DOCUMENT, weights)
+        if named:
+            weights = np.where([one in named for one in self._documents], _WEIGHT_OF_A_NAMED_DOCUMENT, weights)
+        for literal in _literals(stripped):
+            weights = np.where([literal in text for text in self._texts], _WEIGHT_OF_A_LITERAL * weights, weights)
+        return weights
 
     def _covered(self, part: str, row: int) -> float:
         possible = self._index.best_possible(part)
@@ -137,13 +143,22 @@ class AreaSearch:
 
 
 def _clause_entries(documents: Iterable[PolicyDocument], phrasings: Phrasings) -> Iterator[_Entry]:
-    """Every clause, and what else of a document people ask for (its date, its number)."""
+    """Every clause, and what else of a document people ask for (its date, its number).
+
+    Of a notice whose amended text is searched too only what people ask about the change itself, by
+    their questions alone: its words stand in that text, which is to be found by them.
+    """
+    documents = tuple(documents)
+    searched = {document.id for document in documents}
     for document in documents:
         weight = _WEIGHT_OF_A_DRAFT if document.status == "draft_explanation" else 1.0
         for clause in document.clauses:
             reviewed = phrasings.reviewed.get(clause.id)
-            if clause.kind == "clause" or reviewed is not None:
-                questions = reviewed.phrasings if reviewed else ()
+            questions = reviewed.phrasings if reviewed else ()
+            if document.amends in searched:
+                if questions:
+                    yield _Entry(clause, weight, clause.id, "", "", "", questions)
+            elif clause.kind == "clause" or reviewed is not None:
                 yield _Entry(clause, weight, clause.id, document.title, clause.heading, clause.text, questions)
 
 
@@ -165,6 +180,16 @@ def asking_parts(message: str) -> tuple[str, ...]:
         return (message,)
     asking = [part for part in _PART.findall(message) if asks(part)]
     return tuple(asking[-2:]) or (message,)
+
+
+def _literals(folded: str) -> list[str]:
+    return [quoted or word.upper() for quoted, word in _LITERAL.findall(folded) if word != "cqo"]
+
+
+def asking_clause(message: str) -> str:
+    """The last part of a message that asks; one that asks nothing whole."""
+    asking = [part for part in _PART.findall(message) if asks(part)]
+    return asking[-1] if asking else message
 
 
 def _is_one_word(asked: str) -> bool:

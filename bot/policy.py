@@ -28,7 +28,7 @@ class ClausePolicy:
     def __init__(self, library: Library, *, today: Callable[[], date]) -> None:
         self._gazetteer: Gazetteer = load_gazetteer()
         phrasings = load_phrasings(library)
-        topics = load_topics(library)
+        topics = load_topics(library, phrasings.implied)
         self._answers = PolicyAnswers(library, phrasings, self._gazetteer, today=today, topics=topics)
         self.jurisdictions: tuple[Jurisdiction, ...] = tuple(
             sorted(self._gazetteer.jurisdictions.values(), key=lambda area: self._gazetteer.lineage(area.code)[::-1])

@@ -46,7 +46,7 @@ class PolicyAnswers:
         self._library = library
         self._phrasings = phrasings
         self._gazetteer = gazetteer
-        self._topics = topics or Topics(())
+        self._topics = topics or Topics((), phrasings.implied)
         self._talk = Talk(phrasings)
         self._today = today
         self._editions: dict[int, Edition] = {}
@@ -56,7 +56,7 @@ class PolicyAnswers:
         """Over the corpus of the checkout; BrokenManifest when one of its files is malformed."""
         library = load_library()
         phrasings = load_phrasings(library)
-        return cls(library, phrasings, load_gazetteer(), today=today, topics=load_topics(library))
+        return cls(library, phrasings, load_gazetteer(), today=today, topics=load_topics(library, phrasings.implied))
 
     def answer(self, question: Question) -> Answer:
         """What the texts say, in the area the question names, else of the conversation, else of the user.
@@ -77,6 +77,10 @@ class PolicyAnswers:
         if by_name is not None:
             return by_name
         named = self._gazetteer.read(text, known=known)
+        called = documents_called(text, self._library.documents.values())
+        if len({document.jurisdiction for document in called}) == 1 and not named.codes and not named.elsewhere:
+            known = known if called[0].jurisdiction in self._gazetteer.lineage(known) else called[0].jurisdiction
+            named = replace(named, doubtful=None)
         asked, context = completed(named.rest, focus)
         line = self._gazetteer.lineage(next(iter(named.codes), known))
         day = question.as_at or day_named(text, area=line, library=self._library)

@@ -32,9 +32,9 @@ class Comparer:
         question = _COMPARISON.sub(" ", asked)
         question = question if has_words(question) else asked
         own = {area: self.decide(area, question) for area in areas}
-        cited = [answer.quotes[0].clause.id for answer in own.values() if isinstance(answer, Answered)]
-        topic = self.topics.of(question, answered_by=cited)
-        sides = [(area, self._side(area, topic, own[area], question)) for area in areas]
+        sure = {area: one for area, one in own.items() if isinstance(one, Answered) and not one.leaves_open}
+        topic = self.topics.of(question, answered_by={one.quotes[0].clause.id for one in sure.values()})
+        sides = [(area, self._side(area, topic, one, question)) for area, one in own.items()]
         return self.compose.compared(sides, asked, elsewhere)
 
     def _side(self, area: str, topic: Topic | None, own: Answer | None, question: str) -> Answer | None:

@@ -11,8 +11,9 @@ from knowledge.folding import fold
 from knowledge.library import Library
 from knowledge.model import Answer, Candidate, Clause, Wanted
 from knowledge.neighbours import Neighbours
+from knowledge.parts import asking_clause
 from knowledge.phrasings import Matter, Phrasings, Service
-from knowledge.search import Ranking, Subject, asking_clause
+from knowledge.search import Ranking, Subject
 from knowledge.targets import chosen
 
 _SURE = 0.13

@@ -27,11 +27,12 @@ from knowledge.model import (
     PolicyDocument,
     Wanted,
 )
+from knowledge.parts import asks
 from knowledge.phrasings import Phrasings
 from knowledge.places import Gazetteer, NamedPlaces
 from knowledge.referring import Referrer
 from knowledge.routes import asks_only_for_the_place, cited_as, clauses_at, reference_in
-from knowledge.search import AreaSearch, Ranking, asks
+from knowledge.search import AreaSearch, Ranking
 from knowledge.talk import Talk
 from knowledge.topics import Topics, side_of
 
@@ -162,8 +163,12 @@ class Edition:
     def _same_topic(self, focus: Focus, area: str, asked: str) -> Answer | None:
         """What another area states on the topic of the last answer."""
         topic = self._topics.around({focus.clause}, asked)
-        clauses = side_of(topic, self._gazetteer.lineage(area), self._library) if topic else ()
-        return self._compose.answered(clauses, area, asked) if clauses else None
+        if topic is None:
+            return None
+        clauses = side_of(topic, self._gazetteer.lineage(area), self._library)
+        if not clauses:
+            return self._compose.lacking(topic.name, (), area, asked)
+        return self._compose.answered(clauses, area, asked)
 
     def _two_questions(self, asked: str, area: str) -> Answered | None:
         """The answer to a message that asks twice: the first, with what is left open or was asked besides."""

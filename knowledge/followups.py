@@ -17,6 +17,15 @@ _SLOTS = (
     re.compile(r"学历|年限|职称|岗位|年龄"),
 )
 
+_THE_SAME = re.compile(r"也(?:是|照|按|得|要)?这[么样]|也[照按]|同样|照[办样]|那话|这话|那个说法")
+_YEAR, _MONTH = re.compile(r"20\d\d(?=年)"), re.compile(r"(?<!\d)1?\d(?=月)")
+_SHIFTS = (
+    (re.compile(r"(?:往前|前|上)(?:推|倒)?1?年|去年"), _YEAR, -1),
+    (re.compile(r"(?:往后|[后下次]|第2)(?:推)?1?年|明年"), _YEAR, 1),
+    (re.compile(r"上1?个?月"), _MONTH, -1),
+    (re.compile(r"下1?个?月"), _MONTH, 1),
+)
+
 
 def completed(message: str, focus: Focus) -> tuple[str, str]:
     """The question that `message` (without place names) asks, and the context to weigh beside it.
@@ -28,8 +37,11 @@ def completed(message: str, focus: Focus) -> tuple[str, str]:
         return message, ""
     said, before = fold(message), fold(focus.question)
     rest = _SAYS_NOTHING.sub("", said)
-    if not rest:
+    if not rest or (len(rest) <= _SHORT and _THE_SAME.search(said)):
         return focus.question, ""
+    shifted = _shifted(said, before)
+    if shifted:
+        return shifted, ""
     for slot in _SLOTS:
         new, old = slot.search(said), slot.search(before)
         if new and old and len(rest) <= len(new[0]) + 1:
@@ -37,3 +49,12 @@ def completed(message: str, focus: Focus) -> tuple[str, str]:
     if int((symbols(said) > 0).sum()) <= _SHORT and _LEANS_BACK.search(message.strip()):
         return message, focus.question
     return message, ""
+
+
+def _shifted(said: str, before: str) -> str:
+    """The last question with its year or month moved on or back: 「再往前一年」; empty where nothing moves."""
+    for words, unit, by in _SHIFTS:
+        old = unit.search(before)
+        if old and words.search(said) and len(said) <= _SHORT:
+            return unit.sub(str(int(old[0]) + by), before, count=1)
+    return ""

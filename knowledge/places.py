@@ -15,11 +15,16 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.errors import BrokenManifest
 from knowledge.manifest import read_manifest
 from knowledge.model import Jurisdiction
+from knowledge.parts import asking_clause
 
 _FOLDER = Path(__file__).with_name("jurisdictions")
 _ELSEWHERE = "_elsewhere.toml"
 _DISMISSED_AFTER = re.compile(r"(?:那?边)?的?(?:不管|不问|不说|先不|就算了|不谈|先放|那边不)")
 _DISMISSED_BEFORE = re.compile(r"(?:不是|不管|抛开|撇开|不谈|不问|除了|不在)$")
+_LONG = 40
+_SETS_APART = re.compile(
+    r"区别|差别|不同|不一样|一样|分别|各[自是要给有]|一回事|异同|对比|相比|比较|比[呢吗]|哪[个边]更"
+)
 _COMPARING = re.compile(r"[和跟与同比]|、|以及|区别|差别|不同|一样|分别|一回事|异同")
 
 
@@ -30,6 +35,8 @@ class _JurisdictionFile(BaseModel):
     short_name: str
     places: tuple[str, ...]
     parent: str | None = None
+    abbreviation: str = ""
+    """One character that names the area in a list of others: 「粤、皖」."""
     containers: tuple[str, ...] = ()
     own_words: tuple[str, ...] = ()
 
@@ -83,6 +90,7 @@ class Gazetteer:
         shared: Mapping[str, tuple[str, ...]],
         containers: Mapping[str, tuple[str, ...]],
         own_words: Mapping[str, str],
+        abbreviations: Mapping[str, str],
     ) -> None:
         self.jurisdictions = jurisdictions
         self._own_words = own_words
@@ -95,10 +103,10 @@ class Gazetteer:
         }
         taken = {*self._inside, *self._doubtful, *own_words}
         self._elsewhere = frozenset(elsewhere) - taken
-        names = sorted(taken | self._elsewhere, key=len, reverse=True)
-        self._pattern = re.compile(
-            f"({'|'.join(map(re.escape, names))})(?:[省市县]|地区|区(?!市场))?" if names else "(?!)"
-        )
+        names = [re.escape(name) for name in sorted(taken | self._elsewhere, key=len, reverse=True)]
+        names += [f"{short}(?=[、和跟与])|(?<=、){short}" for short in abbreviations]
+        self._inside |= abbreviations
+        self._pattern = re.compile(f"({'|'.join(names)})(?:[省市县]|地区|区(?!市场))?" if names else "(?!)")
 
     def lineage(self, code: str) -> tuple[str, ...]:
         """`code`, its parent, and so on up; empty for an unknown code."""
@@ -118,7 +126,7 @@ class Gazetteer:
         codes: list[str] = []
         doubtful: list[Doubtful] = []
         elsewhere: list[str] = []
-        for name in (found[1] for found in self._pattern.finditer(text) if not _is_dismissed(found, text)):
+        for name in (found[1] for found in self._pattern.finditer(_where_it_counts(text, self._pattern))):
             if name in self._inside:
                 codes.append(self._inside[name])
             elif name in self._doubtful:
@@ -158,6 +166,17 @@ def compares(text: str) -> bool:
     return _COMPARING.search(text) is not None
 
 
+def _where_it_counts(text: str, pattern: re.Pattern[str]) -> str:
+    """`text`, or of a long message that names several places and compares nothing the part that asks, or
+    ends with the place that is meant; places that are only set aside are taken out."""
+    text = pattern.sub(lambda found: " " if _is_dismissed(found, text) else found[0], text)
+    named = list(pattern.finditer(text))
+    if len(text) <= _LONG or len({found[1] for found in named}) < 2 or _SETS_APART.search(text):
+        return text
+    asking = asking_clause(text)
+    return asking if pattern.search(asking) else text[named[-1].start() :]
+
+
 def _is_dismissed(found: re.Match[str], text: str) -> bool:
     """Whether the place is named only to be set aside: 「南通不管了」."""
     after, before = text[found.end() :], text[: found.start()]
@@ -186,4 +205,5 @@ def load_gazetteer(folder: Path = _FOLDER) -> Gazetteer:
         shared={shared.name: tuple(code for code in shared.inside if code in files) for shared in beyond.shared},
         containers=containers,
         own_words={word: code for code, file in files.items() for word in file.own_words},
+        abbreviations={file.abbreviation: code for code, file in files.items() if file.abbreviation},
     )

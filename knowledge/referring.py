@@ -82,6 +82,6 @@ class Referrer:
             return ()
         document = self.library.document_of(last)
         place = last.id.removeprefix(f"{document.id}.")
-        if reference.is_inside:
-            return clauses_at(f"{place.split('.')[0]}.{reference.place}", document)
-        return beside(place, reference.step, document)
+        if reference.step:
+            return beside(place, reference.step, document, inside=reference.is_inside)
+        return clauses_at(f"{place.split('.')[0]}.{reference.place}", document)

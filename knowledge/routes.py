@@ -13,8 +13,8 @@ from knowledge.numerals import number
 
 _FIGURE = r"(?:\d+|[一二三四五六七八九十百]+)"
 _STEP = re.compile(
-    r"(?P<back>[上前])(?:面|边)?(?:[一1]|那)?个?(?:条|章|节|款|项|段|点|个|阶段|节点)(?!月|年|例)"
-    r"|(?:[下后](?:面|边)?|然后|接着)(?:[一1]|那一?)?个?(?:条|章|节|款|项|段|点|个|阶段|节点)(?!月|年|例)"
+    r"(?P<back>[上前])(?:面|边)?(?:[一1]|那)?个?(?P<unit>条|章|节|款|项|段|点|个|阶段|节点)(?!月|年|例)"
+    r"|(?:[下后](?:面|边)?|然后|接着)(?:[一1]|那[一1]?)?个?(?P<unit2>条|章|节|款|项|段|点|个|阶段|节点)(?!月|年|例)"
 )
 _ARTICLE = re.compile(
     rf"第?(?P<article>{_FIGURE})条(?:之(?P<inserted>{_FIGURE}))?"
@@ -27,6 +27,7 @@ _SECTION = re.compile(
 _ITEM = re.compile(
     rf"(?:第?\((?P<item>{_FIGURE})\)(?:项|点|条)?|第(?P<bare>{_FIGURE})点)(?:第(?P<paragraph>{_FIGURE})[款段])?"
 )
+_INNER_UNITS = ("款", "项", "段", "点")
 _PART = re.compile(rf"^那?第(?P<number>{_FIGURE})(?P<unit>[款项])")
 _TITLE = re.compile(r"《([^》]+)》")
 _BRACKETS = str.maketrans("〔〕[]【】()", "()()()()")
@@ -42,7 +43,8 @@ class Reference:
     """A place named in a message, as it was `written`, and the `rest` of the message.
 
     `place` has tokens as in a clause id. With `step` it is that many articles from the last answer
-    instead; `is_inside` tells that the place is inside the last answer's article.
+    instead, or with `is_inside` that many items. Without, `is_inside` tells that the place is inside
+    the last answer's article.
     """
 
     place: str
@@ -91,7 +93,10 @@ def reference_in(text: str) -> Reference | None:
     plain = _plain(text)
     step = _STEP.search(plain)
     if step is not None:
-        return Reference("", step[0], _without(plain, step), step=-1 if step["back"] else 1)
+        unit = step["unit"] or step["unit2"]
+        return Reference(
+            "", step[0], _without(plain, step), step=-1 if step["back"] else 1, is_inside=unit in _INNER_UNITS
+        )
     part = _PART.search(plain)
     if part is not None:
         place = ("p" if part["unit"] == "款" else "i") + str(number(part["number"]))
@@ -136,16 +141,27 @@ def clauses_at(place: str, document: PolicyDocument) -> tuple[Clause, ...]:
     return ()
 
 
-def beside(place: str, step: int, document: PolicyDocument) -> tuple[Clause, ...]:
+def beside(place: str, step: int, document: PolicyDocument, *, inside: bool) -> tuple[Clause, ...]:
     """The clauses `step` places of the same level after `place` (before, where negative), in printed order.
 
-    The level is that of the last number that stands for an article, a section's item or a dash, so
-    that after the second paragraph of （十六） comes （十七）.
+    With `inside` the level is that of the place itself; else that of the last number that stands for
+    an article, a section's item or a dash, so that after the second paragraph of （十六） comes （十七）.
     """
+    if inside:
+        return _siblings(place, step, document)
     places = list(dict.fromkeys(_numbered(clause, document) for clause in document.clauses if clause.kind == "clause"))
     own = _level(place)
     at = places.index(own) + step if own in places else -1
     return clauses_at(places[at], document) if 0 <= at < len(places) else ()
+
+
+def _siblings(place: str, step: int, document: PolicyDocument) -> tuple[Clause, ...]:
+    """The one clause `step` items or paragraphs after `place` within what both stand in."""
+    clauses = [clause for clause in document.clauses if clause.kind == "clause"]
+    around = place.rpartition(".")[0]
+    beside = [one for one in clauses if one.id.removeprefix(f"{document.id}.").rpartition(".")[0] == around]
+    at = next((row for row, one in enumerate(beside) if one.id == f"{document.id}.{place}"), -1) + step
+    return (beside[at],) if 0 <= at < len(beside) and at != step - 1 else ()
 
 
 def _numbered(clause: Clause, document: PolicyDocument) -> str:

@@ -1,5 +1,6 @@
 """What people compare between places, and the clauses that answer there: `corpus/topics.toml`."""
 
+import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from knowledge.model import Clause
 from knowledge.phrasings import CORPUS
 
 _FILE = "topics.toml"
-_SURE = 0.55
-"""A message is about a topic, whatever clauses are found for it, from this much of it said in the topic's words."""
+_SAID = 0.55
+"""A message is about a topic from this much of it said in the topic's words, whatever clauses are found."""
+_HINTED = 0.1
+"""From this much on a clause found in one area is enough."""
 
 
 class Topic(BaseModel):
@@ -40,24 +43,32 @@ class _TopicsFile(BaseModel):
 class Topics:
     """Finds the topic of a message, or of a clause, by the words people use for the topic itself."""
 
-    def __init__(self, topics: Sequence[Topic]) -> None:
+    def __init__(self, topics: Sequence[Topic], implied: Sequence[str]) -> None:
+        """`implied` are words that every message may hold and that tell topics apart as little as clauses."""
         self._topics = tuple(topics)
+        self._implied = re.compile("|".join(map(re.escape, implied)) or "(?!)")
         self._index = ClauseIndex.build(
             {"id": str(number), "heading": topic.name, "text": "\n".join(topic.asked)}
             for number, topic in enumerate(self._topics)
         )
 
     def of(self, message: str, *, answered_by: Collection[str]) -> Topic | None:
-        """The topic that `message` is about; None where neither its words nor the clauses that were found
-        for it, `answered_by`, speak for one."""
-        found = self._index.search(message, limit=1)
-        if found and found[0].score >= _SURE * self._index.best_possible(message):
-            return self._topics[int(found[0].id)]
-        return self.around(answered_by, message)
+        """The topic that `message` is about, by its words or by the clauses that were found for it in several
+        areas; None where neither speaks for one."""
+        message = self._implied.sub(" ", message)
+        possible = self._index.best_possible(message)
+        fit = self._fit(message)
+        best = max(fit, key=fit.__getitem__, default=None)
+        if best is not None and fit[best] >= _SAID * possible:
+            return self._topics[best]
+        topic = self.around(answered_by, message)
+        if topic is None or len(topic.answering & set(answered_by)) > 1:
+            return topic
+        return topic if fit.get(self._topics.index(topic), 0.0) >= _HINTED * possible else None
 
     def around(self, clauses: Collection[str], message: str) -> Topic | None:
         """The topic that most of `clauses` answer, among equals the one that `message` fits best."""
-        fit = {int(match.id): match.score for match in self._index.search(message, limit=len(self._topics))}
+        fit = self._fit(message)
         answered = [
             (len(topic.answering & set(clauses)), fit.get(number, 0.0), topic)
             for number, topic in enumerate(self._topics)
@@ -65,8 +76,11 @@ class Topics:
         best = max(answered, key=lambda row: row[:2], default=None)
         return best[2] if best and best[0] else None
 
+    def _fit(self, message: str) -> dict[int, float]:
+        return {int(match.id): match.score for match in self._index.search(message, limit=len(self._topics))}
 
-def load_topics(library: Library, root: Path = CORPUS) -> Topics:
+
+def load_topics(library: Library, implied: Sequence[str], root: Path = CORPUS) -> Topics:
     """The topics under `root`; BrokenManifest when the file is malformed or names an unknown clause."""
     path = root / _FILE
     topics = read_manifest(path, _TopicsFile).topics
@@ -75,7 +89,7 @@ def load_topics(library: Library, root: Path = CORPUS) -> Topics:
             for clause in clauses:
                 if clause not in library.clauses:
                     raise broken(path, path.read_text("utf-8"), (clause,), f"no clause {clause}; correct it")
-    return Topics(topics)
+    return Topics(topics, implied)
 
 
 def side_of(topic: Topic, lineage: Sequence[str], library: Library) -> tuple[Clause, ...]:

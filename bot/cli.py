@@ -180,3 +180,15 @@ def kb_list(as_json: AsJson = False) -> None:
     from bot.printing import print_documents
 
     print_documents(as_json=as_json)
+
+
+@kb.command("diff", epilog="Example: cqo kb diff nantong-measures new-version.txt")
+def kb_diff(
+    old: Annotated[str, typer.Argument(help="The earlier version: a document of `cqo kb list`, a folder or a file.")],
+    new: Annotated[str, typer.Argument(help="The later version.")],
+    as_json: AsJson = False,
+) -> None:
+    """List what a new version changes, and what rests on the clauses it touches."""
+    from bot.printing_changes import print_changes
+
+    print_changes(old, new, as_json=as_json)

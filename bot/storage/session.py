@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import BadSetting
 
-__all__ = ["Database", "Session", "open_database", "pending_migrations", "upgrade"]
+__all__ = ["Database", "Session", "open_database", "pending_migrations", "read", "upgrade"]
 
 T = TypeVar("T")
 
@@ -67,6 +67,11 @@ def pending_migrations(url: str) -> tuple[str, ...]:
 def upgrade(url: str) -> None:
     """As Database.upgrade, for commands: must not be called where an event loop runs."""
     asyncio.run(_opened(url, lambda database: database.upgrade()))
+
+
+def read(url: str, work: Callable[[Session], T]) -> T:
+    """As Database.read, for commands: must not be called where an event loop runs."""
+    return asyncio.run(_opened(url, lambda database: database.read(work)))
 
 
 async def _opened(url: str, ask: Callable[[Database], Awaitable[T]]) -> T:

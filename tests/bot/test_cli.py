@@ -26,6 +26,7 @@ COMMANDS = [
     "kb search",
     "kb lint",
     "kb list",
+    "kb diff",
     "db upgrade",
     "doctor",
 ]
@@ -112,6 +113,8 @@ def test_batch_answers_in_order_with_ids(tmp_path: Path) -> None:
         (("kb", "parse", "nowhere.txt"), "nowhere.txt"),
         (("kb", "parse", "picture.png"), "picture.png"),
         (("kb", "search", "学历", "--jurisdiction", "atlantis"), "atlantis"),
+        (("kb", "diff", "nantong-measures", "nowhere.txt"), "nowhere.txt: no document and no file"),
+        (("kb", "diff", "picture.png", "nantong-measures"), "picture.png"),
         (("eval", "questions", "nowhere.jsonl"), "nowhere.jsonl"),
         (("eval", "questions", "broken.jsonl"), "broken.jsonl:1"),
         (("eval", "questions", "bare.jsonl"), "bare.jsonl:1: kind, jurisdiction, gold, expect missing"),

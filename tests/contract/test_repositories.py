@@ -165,6 +165,17 @@ class TestTurnsAndTranscript:
         read = await database.read(lambda session: transcript.of_conversation(session, turn.conversation_id))
         assert read == lines
 
+    async def test_lines_that_cite_a_document_are_found_by_its_id(self, database: Database) -> None:
+        turn = await database.write(taking_a_turn("a"))
+        lines = [
+            transcript.Line("out", "cited", "甲", NOW, citations='[{"id": "x-rules.a1"}, {"id": "x-rules.a2"}]'),
+            transcript.Line("out", "cited", "乙", NOW, citations='[{"id": "x-rules-2015.a1"}]'),
+            transcript.Line("out", "text", '说到 "id": "x-rules.a1"', NOW),
+        ]
+        await database.write(lambda session: transcript.insert_lines(session, turn.conversation_id, lines))
+        assert await database.read(lambda session: transcript.citing(session, "x-rules")) == lines[:1]
+        assert await database.read(lambda session: transcript.citing(session, "x_rules")) == []
+
 
 class TestDeliveries:
     async def test_first_page_is_offered_and_the_others_wait(self, database: Database) -> None:

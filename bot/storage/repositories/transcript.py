@@ -32,6 +32,15 @@ def insert_lines(session: Session, conversation_id: int, lines: Sequence[Line]) 
         session.execute(insert(_transcript), [asdict(line) | {"conversation_id": conversation_id} for line in lines])
 
 
+def citing(session: Session, document: str) -> list[Line]:
+    """What was answered with a clause of the document with that id, oldest first."""
+    columns = [_transcript.c[name] for name in Line.__dataclass_fields__]
+    names_it = _transcript.c.citations.contains(f'"id": "{document}.', autoescape=True)
+    return [
+        Line(**row) for row in session.execute(select(*columns).where(names_it).order_by(_transcript.c.id)).mappings()
+    ]
+
+
 def of_conversation(session: Session, conversation_id: int) -> list[Line]:
     """Everything said in a conversation, oldest first."""
     columns = [_transcript.c[name] for name in Line.__dataclass_fields__]

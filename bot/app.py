@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.clause_page import render_clause_page, render_not_found
 from bot.log import configure_logging
+from bot.policy import BEIJING
 from bot.service import Service, build_service
 from bot.settings import Settings, load_settings
 from bot.webhooks import WebhookDoor
@@ -101,7 +102,7 @@ def _pages(service: Service, mounts: Mapping[str, ASGIApp]) -> FastAPI:
         clause = service.library.clauses.get(clause_id)
         if clause is None:
             raise HTTPException(404)
-        documents = service.library.documents
-        return HTMLResponse(render_clause_page(documents[clause.document], clause, documents))
+        today = service.clock.now().astimezone(BEIJING).date()
+        return HTMLResponse(render_clause_page(clause, service.library, today=today))
 
     return app

@@ -1,14 +1,17 @@
 """The public page of a clause: its whole document as printed, the clause marked, ready to copy and print."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from knowledge.model import STATUS_WORDS, Clause, PolicyDocument
+from bot.clause_status import numbered, origin_of, status_strip, titled
+from knowledge.library import Library
+from knowledge.model import Clause, PolicyDocument
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LEAST_CONTENTS = 3
@@ -23,24 +26,20 @@ _NAMES_A_PERSON = re.compile(r"^\s*(校对|审核|拟稿|打字|录入|联系人
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A clause as it is laid out: `role` is its place on the page and the name of its style."""
+    """A clause as it is laid out: `role` is its place on the page and the name of its style.
+
+    `formerly` stands under the first clause of an article that a revision renumbered or added.
+    """
 
     clause: Clause
     role: str
     is_cited: bool
+    formerly: str
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """How the document stands to another one; `address` is empty for a text outside the corpus."""
-
-    word: str
-    title: str
-    address: str
-
-
-def render_clause_page(document: PolicyDocument, clause: Clause, documents: Mapping[str, PolicyDocument]) -> str:
-    """The HTML page of `clause` in its `document`; `documents` are all there are, by id."""
+def render_clause_page(clause: Clause, library: Library, *, today: date) -> str:
+    """The HTML page of a `clause` of the `library` in its document, with the status of the day `today`."""
+    document = library.document_of(clause)
     return (
         _environment()
         .get_template("clause.html")
@@ -48,11 +47,11 @@ def render_clause_page(document: PolicyDocument, clause: Clause, documents: Mapp
             document=document,
             title_parts=_TITLE_BREAKS.split(document.title),
             cited=clause,
-            units=list(_units(document, clause)),
+            origin=origin_of(clause, library),
+            units=list(_units(document, clause, library)),
             contents=_contents(document),
-            status=STATUS_WORDS[document.status],
-            relations=list(_relations(document, documents)),
-            source=f"{_titled(document)}{_number(document)}{clause.cite}",
+            strip=status_strip(document, library, today),
+            source=f"{titled(document)}{numbered(document)}{clause.cite}",
         )
     )
 
@@ -73,11 +72,13 @@ def _environment() -> Environment:
     )
 
 
-def _units(document: PolicyDocument, cited: Clause) -> Iterator[Unit]:
+def _units(document: PolicyDocument, cited: Clause, library: Library) -> Iterator[Unit]:
     for clause in document.clauses:
         if clause.kind == "layout" or (clause.kind == "meta" and _is_kept_off(clause)):
             continue
-        yield Unit(clause, _role(clause), is_cited=clause.id == cited.id)
+        is_first = clause.label and len(clause.path) == 1
+        formerly = origin_of(clause, library).formerly if is_first else ""
+        yield Unit(clause, _role(clause), is_cited=clause.id == cited.id, formerly=formerly)
 
 
 def _is_kept_off(clause: Clause) -> bool:
@@ -99,29 +100,3 @@ def _contents(document: PolicyDocument) -> list[Clause]:
     headings = [clause for clause in document.clauses if clause.kind == "heading"]
     entries = headings or [clause for clause in document.clauses if clause.label and len(clause.path) == 1]
     return entries if len(entries) >= _LEAST_CONTENTS else []
-
-
-def _relations(document: PolicyDocument, documents: Mapping[str, PolicyDocument]) -> Iterator[Relation]:
-    for word, target in (("转发", document.forwards), ("修改", document.amends), ("说明对象", document.explains)):
-        if target in documents:
-            yield _relation(word, documents[target])
-        elif target:
-            yield Relation(word, target, "")
-    for other in documents.values():
-        for word, target in (("转发件", other.forwards), ("修改决定", other.amends), ("解读", other.explains)):
-            if target == document.id:
-                yield _relation(word, other)
-
-
-def _relation(word: str, other: PolicyDocument) -> Relation:
-    start = next((clause for clause in other.clauses if clause.kind not in ("meta", "layout")), None)
-    return Relation(word, f"{_titled(other)}{_number(other)}", f"/clauses/{start.id}" if start else "")
-
-
-def _titled(document: PolicyDocument) -> str:
-    return document.title if "《" in document.title else f"《{document.title}》"
-
-
-def _number(document: PolicyDocument) -> str:
-    revised = f"，{document.revised_by}修订" if document.revised_by else ""
-    return f"（{document.doc_no}{revised}）" if document.doc_no else ""

@@ -99,8 +99,17 @@ class Library:
         None where the document was not revised and for what is no article number; an article whose
         place the texts do not tell comes with the reason.
         """
-        revision = next((one for one in self.revisions if one.text == document), None)
+        revision = self.revision_of(document)
         return revision.old_article(number) if revision else None
+
+    def revision_of(self, text: str) -> Revision | None:
+        """What the last revision did to the text with that id; None where none is held."""
+        return next((one for one in self.revisions if one.text == text), None)
+
+    def now_in(self, clause: Clause) -> Clause | None:
+        """The clause of the consolidated text that holds the words of a `clause` of an amending notice now."""
+        found = (one.now_in.get(clause.id) for one in self.revisions if one.notice == clause.document)
+        return self.clauses.get(next(found, None) or "")
 
     def _counts_on(self, day: date, document: PolicyDocument) -> bool:
         subject = self.documents.get(document.forwards or document.explains)

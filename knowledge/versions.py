@@ -75,6 +75,14 @@ class Revision:
     unknown: str
     """Why an old number that is not among `numbers` cannot be placed."""
 
+    def changed_by(self, clause: str) -> str:
+        """The id of the clause of the notice that gave `clause` of the text its words; empty where none did."""
+        return next((old for old, now in self.now_in.items() if now == clause), "")
+
+    def formerly(self, article: str) -> str:
+        """The number that the `article` of the text had before, where it was another one; else empty."""
+        return next((row.old for row in self.numbers if row.now == article and row.old != article), "")
+
     def old_article(self, number: str) -> OldArticle | None:
         """The article that was `number` (「第七条」, 「第7条」) before; None for what is no article number."""
         place = article_of(number)

@@ -8,6 +8,7 @@ from tests.browser.conftest import PHONE, WIDE, OpenPage, Photograph
 pytestmark = pytest.mark.browser
 
 ADDRESS = "/clauses/nantong-measures.a5.i3"
+STRIP_LINE = 24
 CLAUSE = "具有大专（含）以上学历或者相关专业技术中级职称（含）以上；"
 
 
@@ -57,10 +58,34 @@ async def test_relation_leads_to_the_other_document(demo_url: str, open_page: Op
     )
 
 
+async def test_amending_notice_leads_to_the_clause_as_it_reads_now(demo_url: str, open_page: OpenPage) -> None:
+    page = await open_page(demo_url + "/clauses/nantong-amendment.s4.i3", PHONE)
+    await page.get_by_role("link", name="现为第十一条（三）").click()
+
+    await expect(page.locator(".cited")).to_be_in_viewport()
+    await expect(page.locator(".cited .tools")).to_contain_text("原第七条")
+    await page.get_by_role("link", name="见修改通知四、（三）").click()
+    await expect(page.locator(".cited")).to_contain_text("负责企业管理体系建设")
+
+
+async def test_status_strip_keeps_its_notes_whole_on_a_phone(
+    demo_url: str, open_page: OpenPage, photograph: Photograph
+) -> None:
+    page = await open_page(demo_url + ADDRESS, PHONE)
+    strip = page.get_by_role("region", name="文件状态")
+    await strip.scroll_into_view_if_needed()
+
+    notes = strip.locator(".notes span")
+    heights = [box["height"] for note in await notes.all() if (box := await note.bounding_box())]
+    assert len(heights) == 4
+    assert max(heights) <= STRIP_LINE
+    await photograph(page, "clause-status-phone")
+
+
 async def test_paper_shows_the_text_alone(demo_url: str, open_page: OpenPage) -> None:
     page = await open_page(demo_url + ADDRESS, WIDE)
     await page.emulate_media(media="print")
 
     await expect(page.locator("article")).to_be_visible()
-    for left_out in (".brand", ".contents", ".tools"):
+    for left_out in (".brand", ".contents", ".tools", ".unit > .formerly >> nth=0"):
         await expect(page.locator(left_out)).to_be_hidden()

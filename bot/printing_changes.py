@@ -12,12 +12,13 @@ from bot.cited_answers import CitedAnswers, cited_answers
 from bot.policy import BEIJING
 from bot.settings import load_settings
 from knowledge.changes import Change, Words, compare
-from knowledge.dependants import Dependant, dependants_of
+from knowledge.dependants import Dependant, Written, dependants_of
 from knowledge.errors import UnreadableDocument
 from knowledge.ingest import parse_file
 from knowledge.library import CORPUS, TEXT, Library, load_library
 from knowledge.model import Clause
 from knowledge.phrasings import load_phrasings
+from knowledge.topics import load_topics
 
 _KINDS = ("unchanged", "moved", "changed", "added", "removed")
 _MARKS = {"kept": "{}", "deleted": "[-{}-]", "inserted": "{{+{}+}}"}
@@ -80,13 +81,13 @@ def _touched(changes: Sequence[Change], sides: tuple[Side, Side], library: Libra
     """What is not unchanged. Of two sides in the knowledge base the old one is what others rest on."""
     is_old = bool(sides[0].document)
     document = sides[0].document or sides[1].document
-    phrasings = load_phrasings(library)
+    written = Written(load_phrasings(library), load_topics(library))
     answers = cited_answers(load_settings().database_url, document) if document else {}
     for change in changes:
         if change.kind != "unchanged":
             clause = change.old if is_old else change.new
             clause_id = clause.id if document and clause else ""
-            yield Touched(change, dependants_of(clause_id, phrasings), answers.get(clause_id))
+            yield Touched(change, dependants_of(clause_id, written), answers.get(clause_id))
 
 
 def _described(touched: Touched) -> Iterator[str]:

@@ -66,6 +66,10 @@ class Topics:
             return topic
         return topic if fit.get(self._topics.index(topic), 0.0) >= _HINTED * possible else None
 
+    def answered_by(self, clause: str) -> tuple[str, ...]:
+        """The names of the topics that the clause with that id answers somewhere."""
+        return tuple(topic.name for topic in self._topics if clause in topic.answering)
+
     def around(self, clauses: Collection[str], message: str) -> Topic | None:
         """The topic that most of `clauses` answer, among equals the one that `message` fits best."""
         fit = self._fit(message)

@@ -1,12 +1,16 @@
 """What a new version changes, on every kind of change, and what rests on a clause."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from knowledge.changes import Change, ChangeKind, compare
-from knowledge.dependants import Dependant, dependants_of
+from knowledge.dependants import Dependant, Written, dependants_of
 from knowledge.ingest import parse_text
 from knowledge.library import Library
-from knowledge.phrasings import load_phrasings
+from knowledge.phrasings import Reviewed, load_phrasings
+from knowledge.topics import load_topics
 
 OLD = """\
 第一条 为了保护河流，制定本办法。
@@ -18,6 +22,11 @@ OLD = """\
 第四条 市水利部门负责河长的培训。
 第五条 本办法自2015年5月1日起施行。
 """
+
+
+@pytest.fixture(scope="module")
+def written(shipped: Library) -> Written:
+    return Written(load_phrasings(shipped), load_topics(shipped))
 
 
 def changes(new: str, old: str = OLD) -> tuple[Change, ...]:
@@ -123,24 +132,27 @@ def test_revision_of_the_shipped_measures_is_recognised_in_the_notice(shipped: L
     assert {old: found.get(old) for old in revision.now_in} == revision.now_in
 
 
-def test_what_rests_on_a_clause_is_told_by_kind(shipped: Library) -> None:
-    phrasings = load_phrasings(shipped)
-    found = dependants_of("nantong-measures.a5.i3", phrasings)
-    reviewed = phrasings.reviewed["nantong-measures.a5.i3"]
+def test_what_rests_on_a_clause_is_told_by_kind(written: Written) -> None:
+    found = dependants_of("nantong-measures.a5.i3", written)
+    reviewed = written.phrasings.reviewed["nantong-measures.a5.i3"]
     assert Dependant("conclusion", reviewed.conclusion) in found
     assert Dependant("not_stated", "“相关专业”的范围") in found
+    assert Dependant("topic", "学历要求") in found
     questions = [one.words for one in found if one.kind == "example_question"]
     assert questions == list(reviewed.phrasings)
 
 
-def test_target_and_caution_rest_on_their_clause(shipped: Library) -> None:
-    phrasings = load_phrasings(shipped)
-    (clause, until) = next((name, one.until) for name, one in phrasings.reviewed.items() if one.until)
-    assert Dependant("target", str(until)) in dependants_of(clause, phrasings)
-    (clause, note) = next((name, one.note) for name, one in phrasings.reviewed.items() if one.note)
-    assert Dependant("note", note) in dependants_of(clause, phrasings)
+def test_every_line_written_over_a_clause_rests_on_it(written: Written) -> None:
+    reviewed = Reviewed(conclusion="每月一次。", note="据解读。", until=date(2022, 12, 31), leaves_open="记录格式")
+    phrasings = replace(written.phrasings, reviewed={"x.a2": reviewed})
+    assert dependants_of("x.a2", replace(written, phrasings=phrasings)) == (
+        Dependant("conclusion", "每月一次。"),
+        Dependant("note", "据解读。"),
+        Dependant("target", "2022-12-31"),
+        Dependant("leaves_open", "记录格式"),
+    )
 
 
 @pytest.mark.parametrize("clause", ["nantong-amendment.s1", ""])
-def test_nothing_rests_on_a_clause_that_nobody_wrote_about(shipped: Library, clause: str) -> None:
-    assert dependants_of(clause, load_phrasings(shipped)) == ()
+def test_nothing_rests_on_a_clause_that_nobody_wrote_about(written: Written, clause: str) -> None:
+    assert dependants_of(clause, written) == ()

@@ -81,7 +81,8 @@ def _touched(changes: Sequence[Change], sides: tuple[Side, Side], library: Libra
     """What is not unchanged. Of two sides in the knowledge base the old one is what others rest on."""
     is_old = bool(sides[0].document)
     document = sides[0].document or sides[1].document
-    written = Written(load_phrasings(library), load_topics(library))
+    phrasings = load_phrasings(library)
+    written = Written(phrasings, load_topics(library, phrasings.implied))
     answers = cited_answers(load_settings().database_url, document) if document else {}
     for change in changes:
         if change.kind != "unchanged":

@@ -113,6 +113,7 @@ class _ChatterFile(BaseModel):
 
     off_topic: tuple[str, ...]
     hostile: tuple[str, ...]
+    hostile_signs: tuple[str, ...] = ()
     small_talk: tuple[_Talk, ...]
     services: tuple[Service, ...] = ()
 
@@ -143,6 +144,8 @@ class Phrasings:
     services: tuple[Service, ...]
     aliases: Mapping[str, str]
     implied: tuple[str, ...]
+    hostile_signs: tuple[str, ...] = ()
+    """Regular expressions that only manipulation, forgery and prying match."""
 
     def matters_in(self, lineage: Sequence[str]) -> tuple[Matter, ...]:
         """What is left open in an area, its own naming of a matter before its parent's."""
@@ -180,6 +183,7 @@ def load_phrasings(library: Library, root: Path = CORPUS) -> Phrasings:
         talk.services,
         short.aliases,
         tuple(sorted(short.implied, key=len, reverse=True)),
+        talk.hostile_signs,
     )
 
 

@@ -1,5 +1,7 @@
 """Talk that no clause answers: greetings, abuse, other offices' business; told apart from questions of ours."""
 
+import re
+
 from knowledge.belonging import Belonging
 from knowledge.folding import fold
 from knowledge.index import ClauseIndex
@@ -11,8 +13,8 @@ _NOT_OURS = -1.5
 _ALL_BUT_SAID = 0.6
 """A message that covers this much of a known phrase is that phrase, even if it names our business."""
 
-_RESEMBLES = 0.12
-"""What resembles no known phrase even this much is simply not our business."""
+_RESEMBLES = 0.25
+"""From this much of a known phrase on its kind is told by that phrase, below by all characters."""
 
 
 class Talk:
@@ -23,6 +25,7 @@ class Talk:
         self._owners = [chatter for _, chatter in rows]
         self._said = {_bare(phrase): chatter for phrase, chatter in rows}
         self._index = ClauseIndex.build({"id": str(row), "text": phrase} for row, (phrase, _) in enumerate(rows))
+        self._signs = re.compile("|".join(phrasings.hostile_signs) or "(?!)")
         ours = [
             *(question for reviewed in phrasings.reviewed.values() for question in reviewed.phrasings),
             *(
@@ -33,7 +36,10 @@ class Talk:
             ),
             *(question for service in phrasings.services for question in service.phrasings),
         ]
-        self._belonging = Belonging(ours, [phrase for phrase, _ in rows])
+        hostile = [phrase for phrase, chatter in rows if isinstance(chatter.answer, Declined)]
+        harmless = [phrase for phrase, chatter in rows if not isinstance(chatter.answer, Declined)]
+        self._belonging = Belonging(ours, [*hostile, *harmless])
+        self._harmlessness = Belonging(harmless, hostile)
 
     def answer(self, message: str, *, certainty: float, is_about_us: bool) -> OffTopic | SmallTalk | Declined | None:
         """What to say to `message` if it is talk, else None.
@@ -43,16 +49,19 @@ class Talk:
         said = self._said.get(_bare(message))
         if said is not None:
             return said.answer
+        if self._signs.search(fold(message)):
+            return Declined()
         nearest, share = self._nearest(message)
         if nearest is not None and share >= _ALL_BUT_SAID and share > certainty:
             return nearest.answer
         if not is_about_us and self._belonging.of(message) < _NOT_OURS:
-            return nearest.answer if nearest is not None and share >= _RESEMBLES else OffTopic()
+            return self._kind(message, nearest, share)
         return None
 
-    def belonging(self, message: str) -> float:
-        """See Belonging."""
-        return self._belonging.of(message)
+    def _kind(self, message: str, nearest: Chatter | None, share: float) -> OffTopic | SmallTalk | Declined:
+        if nearest is not None and share >= _RESEMBLES:
+            return nearest.answer
+        return Declined() if self._harmlessness.of(message) < 0 else OffTopic()
 
     def _nearest(self, message: str) -> tuple[Chatter | None, float]:
         found = self._index.search(message, limit=1)

@@ -9,7 +9,7 @@ from knowledge.library import Library
 from knowledge.model import Answer, Answered, Candidate, Clause, Focus, NotStated, Quote, Status
 from knowledge.phrasings import Matter, Phrasings, Reviewed
 from knowledge.places import Gazetteer
-from knowledge.quoting import listed_under, quote, quotes
+from knowledge.quoting import listed_under, quote, quotes, sentences_holding
 from knowledge.versions import OldArticle
 
 ACCORDING_TO: Mapping[Status, str] = {
@@ -34,6 +34,10 @@ _CLAIM = re.compile(
 def claims_of(conclusion: str) -> list[str]:
     """Figures, degrees, forms and terms of time in a reviewed line: what is shown must hold each of them."""
     return _CLAIM.findall(conclusion)
+
+
+def _holds(quotations: Sequence[Quote], claim: str) -> bool:
+    return any(claim in quotation.words for quotation in quotations)
 
 
 class Composer:
@@ -124,15 +128,12 @@ class Composer:
         """The reviewed line of the first clause and quotations that hold all it says, else a plain lead-in."""
         conclusion = self._reviewed(clauses[0]).conclusion
         shown = self.quotations(clauses, question)
-        for quotations in (shown, self._with_whole_first(clauses, shown)):
-            words = "".join(quotation.words for quotation in quotations)
-            if conclusion and all(claim in words for claim in claims_of(conclusion)):
-                return conclusion, quotations
+        missing = [claim for claim in claims_of(conclusion) if not _holds(shown, claim)]
+        proof = sentences_holding(clauses[0], self._library, missing)
+        shown = (*shown[:1], *(one for one in proof if one not in shown), *shown[1:])
+        if conclusion and all(_holds(shown, claim) for claim in missing):
+            return conclusion, shown
         return _LEAD_IN, shown
-
-    def _with_whole_first(self, clauses: Sequence[Clause], shown: tuple[Quote, ...]) -> tuple[Quote, ...]:
-        first = clauses[0]
-        return (quote(first, self._library), *(one for one in shown if one.clause is not first))
 
     def _resting_on(
         self,

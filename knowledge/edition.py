@@ -42,6 +42,7 @@ _MOST_PARTS = 4
 """A longer message tells a story; which part asks is for the search to find."""
 _SHORTEST_QUESTION = 4
 _LITERAL = 8
+_WISH = re.compile("帮|给我|替我|我要|查一?下|查查|报名|登记|取消|绑定|删")
 _BOTH = re.compile(r"比[呢吗?？。]*$|相比|对比|比较|区别|[跟和与].*(?:比|一样)")
 """A follow-up that sets the area it names beside that of the last answer: 「那跟广东比呢」."""
 
@@ -129,6 +130,9 @@ class Edition:
             elsewhere = self._same_topic(focus, area, asked)
             if elsewhere is not None:
                 return elsewhere
+        named = None if context or _WISH.search(asked) else self._topics.named(asked)
+        if named is not None and (clauses := side_of(named, self._gazetteer.lineage(area), self._library)):
+            return self._compose.answered(clauses, area, asked)
         two = self._two_questions(asked, area)
         return two or self._decided(self._ranked(text, area, asked, context), area, asked, leaning=bool(context))
 

@@ -1,6 +1,7 @@
 """Which words of a clause to show: the whole of a short one, the sentences that answer of a long one."""
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -35,6 +36,12 @@ def quotes(clause: Clause, library: Library, question: str) -> tuple[Quote, ...]
     if len(best) > 1 and nearness[best[1]] < max(_SECOND_SENTENCE * nearness[best[0]], 0.5):
         best = best[:1]
     return tuple(Quote(clause, library.document_of(clause), sentences[position]) for position in best)
+
+
+def sentences_holding(clause: Clause, library: Library, words: Sequence[str]) -> tuple[Quote, ...]:
+    """The sentences of `clause` that hold any of `words`, in printed order."""
+    document = library.document_of(clause)
+    return tuple(Quote(clause, document, one) for one in _sentences(clause) if any(word in one for word in words))
 
 
 def _sentences(clause: Clause) -> list[str]:

@@ -51,7 +51,7 @@ class Referrer:
 
     def leading(self, clauses: Sequence[Clause]) -> Sequence[Clause]:
         """`clauses` without the items that their lead brings along."""
-        return clauses[:1] if clauses and listed_under(clauses[0], self.library) else clauses
+        return clauses[:1] if clauses and listed_under(clauses[0], self.full) else clauses
 
     def _moved(self, document: PolicyDocument, number: str, area: str, text: str) -> Answer | None:
         old = self.full.old_article(document.id, number)
@@ -77,10 +77,10 @@ class Referrer:
 
     def _beside_last(self, reference: Reference, focus: Focus) -> Sequence[Clause]:
         """The article that many steps from the last answer's, or the part of it that is named."""
-        last = self.library.clauses.get(focus.clause)
+        last = self.full.clauses.get(focus.clause)
         if last is None:
             return ()
-        document = self.library.document_of(last)
+        document = self.full.document_of(last)
         place = last.id.removeprefix(f"{document.id}.")
         if reference.step:
             return beside(place, reference.step, document, inside=reference.is_inside)

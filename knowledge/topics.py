@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.folding import fold, symbols
 from knowledge.index import ClauseIndex
 from knowledge.library import Library
 from knowledge.manifest import broken, read_manifest
@@ -13,8 +14,10 @@ from knowledge.model import Clause
 from knowledge.phrasings import CORPUS
 
 _FILE = "topics.toml"
-_SAID = 0.55
+_SAID = 0.35
 """A message is about a topic from this much of it said in the topic's words, whatever clauses are found."""
+_NAMED, _SHORT = 0.3, 12
+"""A message of at most so many characters is the topic's name from this much of it on."""
 _HINTED = 0.1
 """From this much on a clause found in one area is enough."""
 
@@ -69,6 +72,16 @@ class Topics:
     def answered_by(self, clause: str) -> tuple[str, ...]:
         """The names of the topics that the clause with that id answers somewhere."""
         return tuple(topic.name for topic in self._topics if clause in topic.answering)
+
+    def named(self, message: str) -> Topic | None:
+        """The topic that a short `message` does no more than name: 「任职条件」「有哪些激励政策」; else None."""
+        message = self._implied.sub(" ", message)
+        fit = self._fit(message)
+        best = max(fit, key=fit.__getitem__, default=None)
+        is_short = int((symbols(fold(message)) > 0).sum()) <= _SHORT
+        if best is None or not is_short or fit[best] < _NAMED * self._index.best_possible(message):
+            return None
+        return self._topics[best]
 
     def around(self, clauses: Collection[str], message: str) -> Topic | None:
         """The topic that most of `clauses` answer, among equals the one that `message` fits best."""

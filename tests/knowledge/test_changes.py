@@ -26,7 +26,7 @@ OLD = """\
 
 @pytest.fixture(scope="module")
 def written(shipped: Library) -> Written:
-    return Written(load_phrasings(shipped), load_topics(shipped))
+    return Written(load_phrasings(shipped), load_topics(shipped, ()))
 
 
 def changes(new: str, old: str = OLD) -> tuple[Change, ...]:

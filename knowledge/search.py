@@ -45,23 +45,20 @@ class Hit:
 class Ranking:
     """Hits, best first.
 
-    `certainty` from 0 to 1 is how much of what is asked the best one covers. `is_about_us` tells
-    that the message uses the regime's own name.
+    `certainty` from 0 to 1 is how much of what is asked the best one covers. `best_matter` is the
+    score of the best unstated matter, 0 without one. `is_about_us` tells that the message uses the
+    regime's own name.
     """
 
     hits: tuple[Hit, ...]
     certainty: float
     is_about_us: bool
+    best_matter: float = 0.0
 
     @property
     def clauses(self) -> tuple[tuple[Clause, float], ...]:
         """Only the clauses, with their scores."""
         return tuple((hit.subject, hit.score) for hit in self.hits if isinstance(hit.subject, Clause))
-
-    @property
-    def best_matter(self) -> float:
-        """The score of the best unstated matter; 0 without one."""
-        return next((hit.score for hit in self.hits if isinstance(hit.subject, Matter)), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +84,7 @@ class AreaSearch:
         weights = np.array([entry.weight for entry in entries])
         of_clauses = np.array([isinstance(entry.subject, Clause) for entry in entries])
         self._subjects = tuple(entry.subject for entry in entries)
+        self._of_matters = np.array([isinstance(entry.subject, Matter) for entry in entries], dtype=np.bool_)
         self._documents = [entry.subject.document if isinstance(entry.subject, Clause) else "" for entry in entries]
         self._weights = weights
         self._weights_for_a_word = np.where(of_clauses, weights, weights * _WEIGHT_BESIDE_A_WORD)
@@ -114,7 +112,8 @@ class AreaSearch:
         best = np.argsort(-scores, kind="stable")[:limit].tolist()
         hits = tuple(Hit(self._subjects[row], float(scores[row])) for row in best if scores[row] > 0)
         certainty = max(self._covered(part, best[0]) for part in parts) if hits else 0.0
-        return Ranking(hits, certainty, is_about_us=stripped != fold(question))
+        best_matter = float(scores[self._of_matters].max(initial=0.0))
+        return Ranking(hits, certainty, is_about_us=stripped != fold(question), best_matter=best_matter)
 
     def _weighing(self, stripped: str, named: Collection[str]) -> npt.NDArray[np.float64]:
         weights = self._weights_for_a_word if _is_one_word(stripped) else self._weights

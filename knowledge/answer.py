@@ -16,7 +16,7 @@ from knowledge.gaps import Gap
 from knowledge.library import Library, load_library
 from knowledge.model import Answer, Answered, Candidate, Focus, Question, SmallTalk
 from knowledge.phrasings import Phrasings, load_phrasings
-from knowledge.places import Gazetteer, compares, load_gazetteer
+from knowledge.places import Gazetteer, NamedPlaces, compares, load_gazetteer
 from knowledge.routes import document_named, documents_called, looks_inside
 from knowledge.talk import Talk
 from knowledge.topics import Topics, load_topics
@@ -76,7 +76,7 @@ class PolicyAnswers:
         by_name = self._by_name(text, known)
         if by_name is not None:
             return by_name
-        named = self._gazetteer.read(text, known=known)
+        named = self._without_mentions(self._gazetteer.read(text, known=known), known)
         called = documents_called(text, self._library.documents.values())
         if len({document.jurisdiction for document in called}) == 1 and not named.codes and not named.elsewhere:
             known = known if called[0].jurisdiction in self._gazetteer.lineage(known) else called[0].jurisdiction
@@ -104,6 +104,12 @@ class PolicyAnswers:
         if len(called) == 1 and looks_inside(text, called[0]):
             return edition.in_document(called[0], text, known)
         return None
+
+    def _without_mentions(self, named: NamedPlaces, known: str) -> NamedPlaces:
+        """`named` without places elsewhere that the texts of the user's area themselves mention (杭州, 长沙)."""
+        line = self._gazetteer.lineage(known)
+        texts = [document.text for document in self._library.documents.values() if document.jurisdiction in line]
+        return replace(named, elsewhere=tuple(one for one in named.elsewhere if not any(one in text for text in texts)))
 
     def search(self, text: str, *, area: str = EVERYWHERE, limit: int = 10) -> tuple[Candidate, ...]:
         """The clauses nearest to `text` in one area or all, best first, whether or not they answer it."""

@@ -107,7 +107,7 @@ def sureness(ranking: Ranking) -> float:
         return 0.0
     margin = _FAR_AHEAD if len(scores) < 2 else min(scores[0] / scores[1], _FAR_AHEAD)
     ahead = _FAR_AHEAD if not ranking.best_matter else min(scores[0] / ranking.best_matter, _FAR_AHEAD)
-    return ranking.certainty * margin**_POWER_OF_MARGIN * (ahead / _FAR_AHEAD) ** _POWER_OF_MATTER
+    return ranking.certainty * float(margin**_POWER_OF_MARGIN * (ahead / _FAR_AHEAD) ** _POWER_OF_MATTER)
 
 
 def _foremost(ranking: Ranking) -> Subject | None:

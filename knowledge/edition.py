@@ -237,10 +237,11 @@ class Edition:
         )
 
     def _search_over(self, documents: Collection[PolicyDocument], line: tuple[str, ...]) -> AreaSearch:
-        key = tuple(document.id for document in documents)
+        area = line[0] if len(documents) > 1 and len(line) < len(self._gazetteer.jurisdictions) else ""
+        key = (area, *(document.id for document in documents))
         if key not in self._searches:
             matters = self._phrasings.matters_in(line)
-            self._searches[key] = AreaSearch(documents, self._phrasings, matters=matters)
+            self._searches[key] = AreaSearch(documents, self._phrasings, matters=matters, area=area)
         return self._searches[key]
 
 

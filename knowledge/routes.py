@@ -14,10 +14,10 @@ from knowledge.numerals import number
 _FIGURE = r"(?:\d+|[一二三四五六七八九十百]+)"
 _STEP = re.compile(
     r"(?P<back>[上前])(?:面|边)?(?:[一1]|那)?个?(?P<unit>条|章|节|款|项|段|点|个|阶段|节点)(?!月|年|例)"
-    r"|(?:[下后](?:面|边)?|然后|接着)(?:[一1]|那[一1]?)?个?(?P<unit2>条|章|节|款|项|段|点|个|阶段|节点)(?!月|年|例)"
+    r"|(?:(?<!最)[下后](?:面|边)?|然后|接着)(?:[一1]|那[一1]?)?个?(?P<unit2>条|章|节|款|项|段|点|个|阶段|节点)(?!月|年|例)"
 )
 _ARTICLE = re.compile(
-    rf"第?(?P<article>{_FIGURE})条(?:之(?P<inserted>{_FIGURE}))?"
+    rf"(?:第|(?<![\d\w])|(?<=[法则定例知件里]))(?P<article>{_FIGURE})条(?!意见|建议|以上|左右|多)(?:之(?P<inserted>{_FIGURE}))?"
     rf"(?:第?(?P<paragraph>{_FIGURE})款)?"
     rf"(?:第?\(?(?P<item>{_FIGURE})\)?项|\((?P<bare>{_FIGURE})\)项?)?"
 )
@@ -36,6 +36,7 @@ _SAYS_NOTHING = re.compile(
     r"|办法|通知|文件|暂行|管理|是|解读|指南|查|念|再|嘛|咧|哩|继续|接着|往|翻|阶段|节点|目标|好|行|嗯"
 )
 _SAYS_LITTLE = 3
+_ABOUT_A_CHANGE = re.compile("改|修订|新增|新加|增加|变")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ def reference_in(text: str) -> Reference | None:
 
 def asks_only_for_the_place(rest: str) -> bool:
     """Whether what is left of a message beside a reference only says „show it“."""
+    if _ABOUT_A_CHANGE.search(rest):
+        return False
     return int((symbols(_SAYS_NOTHING.sub("", rest)) > 0).sum()) <= _SAYS_LITTLE
 
 

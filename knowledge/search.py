@@ -22,10 +22,14 @@ _WEIGHT_OF_CONTEXT = 0.15
 _WEIGHT_OF_A_MATTER = 0.85
 _WEIGHT_OF_A_SERVICE = 0.7
 _WEIGHT_OF_A_DRAFT = 0.85
+_WEIGHT_OF_A_PARENT = 0.9
+_WEIGHT_OF_A_PARENTS_DRAFT = 0.8
 _WEIGHT_OF_A_NAMED_DOCUMENT = 1.5
 _WEIGHT_OF_A_LITERAL = 1.5
 _LITERAL = re.compile(r"[“\"「『‘]([^”\"」』’]{2,12})[”\"」』’]|((?<![a-z])[a-z]{3,}(?![a-z]))")
 """Words in quotation marks and Latin words: a clause that prints them is meant."""
+_AHEAD_WHEN_KNOWN = 1.2
+"""A message that is an example question, word for word, is answered by the subject it stands under."""
 _WEIGHT_BESIDE_A_WORD = 0.6
 """One word names a topic: a matter must fit it much better than any clause that knows the word."""
 _ONE_WORD = 3
@@ -78,9 +82,15 @@ class AreaSearch:
     """The subjects of one area and their index."""
 
     def __init__(
-        self, documents: Iterable[PolicyDocument], phrasings: Phrasings, *, matters: Iterable[Matter] = ()
+        self,
+        documents: Iterable[PolicyDocument],
+        phrasings: Phrasings,
+        *,
+        matters: Iterable[Matter] = (),
+        area: str = "",
     ) -> None:
-        entries = [*_clause_entries(documents, phrasings), *_other_entries(matters, phrasings.services)]
+        """`area` is the one that asks: its own documents go before those of its parents."""
+        entries = [*_clause_entries(documents, phrasings, area), *_other_entries(matters, phrasings.services)]
         weights = np.array([entry.weight for entry in entries])
         of_clauses = np.array([isinstance(entry.subject, Clause) for entry in entries])
         self._subjects = tuple(entry.subject for entry in entries)
@@ -91,6 +101,9 @@ class AreaSearch:
         self._texts = [entry.text for entry in entries]
         self._implied = re.compile("|".join(map(re.escape, phrasings.implied)) or "(?!)")
         self._index = ClauseIndex.build(entries)
+        self._asked_just_so = {
+            _bare(question): row for row, entry in enumerate(entries) for question in entry.questions
+        }
 
     def spell(self, message: str) -> str:
         """`message` with pinyin in Latin letters written as the characters the area would use."""
@@ -109,6 +122,9 @@ class AreaSearch:
         if context:
             scores = scores + _WEIGHT_OF_CONTEXT * self._index.scores(context) * (scores > 0)
         scores = scores * self._weighing(stripped, named)
+        known = self._asked_just_so.get(_bare(question))
+        if known is not None and not context:
+            scores[known] = _AHEAD_WHEN_KNOWN * scores.max()
         best = np.argsort(-scores, kind="stable")[:limit].tolist()
         hits = tuple(Hit(self._subjects[row], float(scores[row])) for row in best if scores[row] > 0)
         certainty = max(self._covered(part, best[0]) for part in parts) if hits else 0.0
@@ -137,7 +153,7 @@ class AreaSearch:
         return kept if has_words(kept) else written
 
 
-def _clause_entries(documents: Iterable[PolicyDocument], phrasings: Phrasings) -> Iterator[_Entry]:
+def _clause_entries(documents: Iterable[PolicyDocument], phrasings: Phrasings, area: str) -> Iterator[_Entry]:
     """Every clause, and what else of a document people ask for (its date, its number).
 
     Of a notice whose amended text is searched too only what people ask about the change itself, by
@@ -146,7 +162,7 @@ def _clause_entries(documents: Iterable[PolicyDocument], phrasings: Phrasings) -
     documents = tuple(documents)
     searched = {document.id for document in documents}
     for document in documents:
-        weight = _WEIGHT_OF_A_DRAFT if document.status == "draft_explanation" else 1.0
+        weight = _weight_of(document, area)
         for clause in document.clauses:
             reviewed = phrasings.reviewed.get(clause.id)
             questions = reviewed.phrasings if reviewed else ()
@@ -155,6 +171,13 @@ def _clause_entries(documents: Iterable[PolicyDocument], phrasings: Phrasings) -
                     yield _Entry(clause, weight, clause.id, "", "", "", questions)
             elif clause.kind == "clause" or reviewed is not None:
                 yield _Entry(clause, weight, clause.id, document.title, clause.heading, clause.text, questions)
+
+
+def _weight_of(document: PolicyDocument, area: str) -> float:
+    is_own = area in ("", document.jurisdiction)
+    if document.status == "draft_explanation":
+        return _WEIGHT_OF_A_DRAFT if is_own else _WEIGHT_OF_A_DRAFT * _WEIGHT_OF_A_PARENTS_DRAFT
+    return 1.0 if is_own else _WEIGHT_OF_A_PARENT
 
 
 def _other_entries(matters: Iterable[Matter], services: Iterable[Service]) -> Iterator[_Entry]:
@@ -166,6 +189,10 @@ def _other_entries(matters: Iterable[Matter], services: Iterable[Service]) -> It
 
 def _literals(folded: str) -> list[str]:
     return [quoted or word.upper() for quoted, word in _LITERAL.findall(folded) if word != "cqo"]
+
+
+def _bare(question: str) -> str:
+    return "".join(char for char in fold(question) if char.isalnum())
 
 
 def _is_one_word(asked: str) -> bool:

@@ -9,15 +9,17 @@ from knowledge.asked import facts_asked
 from knowledge.composing import Composer
 from knowledge.folding import fold
 from knowledge.library import Library
-from knowledge.model import Answer, Candidate, Clause, Wanted
+from knowledge.model import Answer, Candidate, Clause, Unsure, Wanted
 from knowledge.neighbours import Neighbours
 from knowledge.parts import asking_clause
 from knowledge.phrasings import Matter, Phrasings, Service
 from knowledge.search import Ranking, Subject
 from knowledge.targets import chosen
 
-_SURE = 0.144
-"""Below this sureness the best clause is given as the nearest, not as the answer."""
+_SURE, _FAINT = 0.19, 0.13
+"""Below the first sureness the best clause is given as the nearest, not as the answer; below the second
+it is only near, and what was asked is said not to be stated."""
+_WHAT_WAS_ASKED = "您问的这一点"
 _FAR_AHEAD = 3.0
 """The best clause this many times ahead of the next clause, or of any unstated matter, is far enough."""
 _POWER_OF_MARGIN, _POWER_OF_MATTER = 0.8, 1.4
@@ -40,6 +42,8 @@ class Decider:
         """What `ranking` amounts to, None where nothing was found; `leaning` on the last answer, a few
         words are enough to be sure."""
         candidates = tuple(Candidate(clause, score) for clause, score in ranking.clauses)
+        if ranking.says_no_more:
+            return Unsure((), area)
         match _foremost(ranking):
             case Service(dialog=dialog):
                 return Wanted(dialog)
@@ -65,8 +69,11 @@ class Decider:
         best, lacking = self._holding(best, ranking, asked)
         if lacking:
             return self._compose.lacking(lacking, [best], area, asked, candidates)
+        sure = _SURE if leaning else sureness(ranking)
+        if sure < _FAINT:
+            return self._compose.lacking(_WHAT_WAS_ASKED, [best], area, asked, candidates)
         clauses = self._neighbours.beside(best, ranking, asked)
-        compose = self._compose.answered if leaning or sureness(ranking) >= _SURE else self._compose.nearest
+        compose = self._compose.answered if sure >= _SURE else self._compose.nearest
         return compose(clauses, area, asked, candidates)
 
     def _holding(self, best: Clause, ranking: Ranking, asked: str) -> tuple[Clause, str]:

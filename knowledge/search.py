@@ -22,7 +22,7 @@ _WEIGHT_OF_CONTEXT = 0.15
 _WEIGHT_OF_A_MATTER = 0.85
 _WEIGHT_OF_A_SERVICE = 0.7
 _WEIGHT_OF_A_DRAFT = 0.85
-_WEIGHT_OF_A_PARENT = 0.9
+_WEIGHT_OF_A_PARENT = 0.95
 _WEIGHT_OF_A_PARENTS_DRAFT = 0.8
 _WEIGHT_OF_A_NAMED_DOCUMENT = 1.5
 _WEIGHT_OF_A_LITERAL = 1.5
@@ -51,13 +51,14 @@ class Ranking:
 
     `certainty` from 0 to 1 is how much of what is asked the best one covers. `best_matter` is the
     score of the best unstated matter, 0 without one. `is_about_us` tells that the message uses the
-    regime's own name.
+    regime's own name, `says_no_more` that it says nothing else.
     """
 
     hits: tuple[Hit, ...]
     certainty: float
     is_about_us: bool
     best_matter: float = 0.0
+    says_no_more: bool = False
 
     @property
     def clauses(self) -> tuple[tuple[Clause, float], ...]:
@@ -129,7 +130,13 @@ class AreaSearch:
         hits = tuple(Hit(self._subjects[row], float(scores[row])) for row in best if scores[row] > 0)
         certainty = max(self._covered(part, best[0]) for part in parts) if hits else 0.0
         best_matter = float(scores[self._of_matters].max(initial=0.0))
-        return Ranking(hits, certainty, is_about_us=stripped != fold(question), best_matter=best_matter)
+        return Ranking(
+            hits,
+            certainty,
+            is_about_us=stripped != fold(question) or self._says_no_more(question),
+            best_matter=best_matter,
+            says_no_more=self._says_no_more(question),
+        )
 
     def _weighing(self, stripped: str, named: Collection[str]) -> npt.NDArray[np.float64]:
         weights = self._weights_for_a_word if _is_one_word(stripped) else self._weights
@@ -142,6 +149,9 @@ class AreaSearch:
     def _covered(self, part: str, row: int) -> float:
         possible = self._index.best_possible(part)
         return float(self._index.scores(part)[row]) / possible if possible else 0.0
+
+    def _says_no_more(self, question: str) -> bool:
+        return not has_words(self._implied.sub(" ", self._index.repair(fold(question))))
 
     def _without_implied(self, question: str) -> str:
         """`question`, folded, without the words that every message implies, unless nothing else is left."""

@@ -18,6 +18,7 @@ _SAID = 0.35
 """A message is about a topic from this much of it said in the topic's words, whatever clauses are found."""
 _NAMED, _SHORT = 0.3, 12
 """A message of at most so many characters is the topic's name from this much of it on."""
+_FILLERS = ("企业", "公司", "我们", "的", "请问", "？", "?")
 _HINTED = 0.1
 """From this much on a clause found in one area is enough."""
 
@@ -49,7 +50,7 @@ class Topics:
     def __init__(self, topics: Sequence[Topic], implied: Sequence[str]) -> None:
         """`implied` are words that every message may hold and that tell topics apart as little as clauses."""
         self._topics = tuple(topics)
-        self._implied = re.compile("|".join(map(re.escape, implied)) or "(?!)")
+        self._implied = re.compile("|".join(map(re.escape, [*implied, *_FILLERS])))
         self._index = ClauseIndex.build(
             {"id": str(number), "heading": topic.name, "text": "\n".join(topic.asked)}
             for number, topic in enumerate(self._topics)

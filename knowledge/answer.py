@@ -81,10 +81,10 @@ class PolicyAnswers:
         if len({document.jurisdiction for document in called}) == 1 and not named.codes and not named.elsewhere:
             known = known if called[0].jurisdiction in self._gazetteer.lineage(known) else called[0].jurisdiction
             named = replace(named, doubtful=None)
-        asked, context = completed(named.rest, focus)
         line = self._gazetteer.lineage(next(iter(named.codes), known))
-        day = question.as_at or day_named(text, area=line, library=self._library)
-        if day is None or day >= self._today():
+        day, named = self._day(question, named, line)
+        asked, context = completed(named.rest, focus)
+        if day >= self._today():
             return self._edition(self._today()).answer(text, named, asked, context, focus, known)
         gaps = [gap for gap in self._library.gaps_on(day) if gap.document.jurisdiction in line]
         edition = self._edition(self._today() if gaps else day)
@@ -92,8 +92,19 @@ class PolicyAnswers:
         if not isinstance(answer, Answered):
             return answer
         if gaps:
-            return replace(answer, remarks=(_why(gaps[0]), *answer.remarks), leaves_open=f"{day.year}年当时的条文")
+            return replace(
+                answer,
+                remarks=(_why(gaps[0]), *answer.remarks),
+                leaves_open=f"{day.year}年{day.month}月{day.day}日适用的条文",
+            )
         return replace(answer, remarks=(f"以上是{day:%Y}年{day.month}月{day.day}日适用的文本。", *answer.remarks))
+
+    def _day(self, question: Question, named: NamedPlaces, line: tuple[str, ...]) -> tuple[date, NamedPlaces]:
+        """The day whose law is asked for, and the message without the words that name it."""
+        if question.as_at is not None:
+            return question.as_at, named
+        said = day_named(named.rest, area=line, library=self._library)
+        return (said.day, replace(named, rest=said.rest)) if said else (self._today(), named)
 
     def _by_name(self, text: str, known: str) -> Answer | None:
         """The answer to what stands in documents that `text` calls by a name; None where it calls none so."""

@@ -38,9 +38,10 @@ class Comparer:
         return self.compose.compared(sides, asked, elsewhere)
 
     def _side(self, area: str, topic: Topic | None, own: Answer | None, question: str) -> Answer | None:
-        if topic is None:
+        line = self.gazetteer.lineage(area)
+        if topic is None or not self.topics.covers(line):
             return own
-        clauses = side_of(topic, self.gazetteer.lineage(area), self.library)
+        clauses = side_of(topic, line, self.library)
         if clauses:
             return self.compose.answered(clauses, area, question)
         if isinstance(own, NotStated):

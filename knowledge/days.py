@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from knowledge.folding import fold
@@ -16,7 +17,15 @@ _BEFORE_REVISION = re.compile(
 )
 
 
-def day_named(text: str, *, area: tuple[str, ...], library: Library) -> date | None:
+@dataclass(frozen=True, slots=True)
+class DayNamed:
+    """The day to judge by, and the message without the words that name it."""
+
+    day: date
+    rest: str
+
+
+def day_named(text: str, *, area: tuple[str, ...], library: Library) -> DayNamed | None:
     """The day that `text` names as the one to judge by, else None.
 
     A month or year without a day means its last day. „Before the revision“ is the day before the
@@ -25,15 +34,21 @@ def day_named(text: str, *, area: tuple[str, ...], library: Library) -> date | N
     said = fold(text)
     found = _AT.search(said)
     if found is not None:
-        return _last_day(int(found["year"]), int(found["month"] or 0), int(found["day"] or 0))
-    if _BEFORE_REVISION.search(said):
-        revised = [
-            document.applies_from
-            for document in library.documents.values()
-            if document.jurisdiction in area and document.applies_from is not None
-        ]
-        return max(revised) - timedelta(days=1) if revised else None
-    return None
+        day = _last_day(int(found["year"]), int(found["month"] or 0), int(found["day"] or 0))
+        return DayNamed(day, _without(said, found)) if day else None
+    found = _BEFORE_REVISION.search(said)
+    revised = [
+        document.applies_from
+        for document in library.documents.values()
+        if document.jurisdiction in area and document.applies_from is not None
+    ]
+    if found is None or not revised:
+        return None
+    return DayNamed(max(revised) - timedelta(days=1), _without(said, found))
+
+
+def _without(said: str, found: re.Match[str]) -> str:
+    return f"{said[: found.start()]} {said[found.end() :]}".strip()
 
 
 def _last_day(year: int, month: int, day: int) -> date | None:

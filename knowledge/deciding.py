@@ -44,7 +44,8 @@ class Decider:
         candidates = tuple(Candidate(clause, score) for clause, score in ranking.clauses)
         if ranking.says_no_more:
             return Unsure((), area)
-        match _foremost(ranking):
+        facts = facts_asked(asking_clause(fold(asked)))
+        match _foremost(ranking, may_be_service=not facts):
             case Service(dialog=dialog):
                 return Wanted(dialog)
             case Matter() as matter:
@@ -52,7 +53,7 @@ class Decider:
             case Clause() as best:
                 return self._from_clause(best, ranking, area, asked, candidates, leaning=leaning)
             case _:
-                return None
+                return self._compose.lacking(facts[0].name, (), area, asked) if facts and ranking.is_about_us else None
 
     def _from_clause(
         self,
@@ -117,11 +118,12 @@ def sureness(ranking: Ranking) -> float:
     return ranking.certainty * float(margin**_POWER_OF_MARGIN * (ahead / _FAR_AHEAD) ** _POWER_OF_MATTER)
 
 
-def _foremost(ranking: Ranking) -> Subject | None:
+def _foremost(ranking: Ranking, *, may_be_service: bool) -> Subject | None:
     """The best hit; where a clause stands all but level with a matter left open, the clause."""
-    if not ranking.hits:
+    hits = [hit for hit in ranking.hits if may_be_service or not isinstance(hit.subject, Service)]
+    if not hits:
         return None
-    best, *others = ranking.hits
+    best, *others = hits
     if isinstance(best.subject, Matter) and others and others[0].score >= _LEVEL * best.score:
         return others[0].subject
     return best.subject

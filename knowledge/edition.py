@@ -139,7 +139,11 @@ class Edition:
     def _ranked(self, text: str, area: str, asked: str, context: str = "") -> Ranking:
         """The ranking in `area`; a document that `text` calls by a name weighs more."""
         line = self._gazetteer.lineage(area)
-        called = {document.id for document in self._documents_in(line) if any(n in text for n in document.also_called)}
+        called = {
+            document.id
+            for document in self._documents_in(line)
+            if not document.amends and any(name in text for name in document.also_called)
+        }
         return self.search(area).rank(asked, context=context, named=called)
 
     def _documents_in(self, line: Collection[str]) -> list[PolicyDocument]:

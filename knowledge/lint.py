@@ -56,8 +56,9 @@ def _coverage(document: PolicyDocument, library: Library, phrasings: Phrasings) 
                 yield Finding(clause.id, f"{len(reviewed.phrasings)} example questions; write {FEWEST_QUESTIONS}")
             if len(reviewed.questions) < FEWEST_ANGLES:
                 yield Finding(clause.id, f"{len(reviewed.questions)} angles; take {FEWEST_ANGLES}")
-        for one, other in combinations(reviewed.phrasings, 2):
-            if likeness(one, other) >= LEAST_FAR:
+        pairs = {question: _pairs(question) for question in reviewed.phrasings}
+        for one, other in combinations(pairs, 2):
+            if _likeness(pairs[one], pairs[other]) >= LEAST_FAR:
                 yield Finding(clause.id, f"「{one}」 and 「{other}」 are too much alike; reword one")
         for stated in claims_of(reviewed.conclusion):
             if stated not in _shown_with(clause, library):
@@ -103,8 +104,11 @@ def _misled(documents: list[PolicyDocument], library: Library, phrasings: Phrasi
 
 def likeness(one: str, other: str) -> float:
     """The part of their pairs of neighbouring characters that two questions share, 0 to 1."""
-    first, second = _pairs(one), _pairs(other)
-    return len(first & second) / len(first | second) if first | second else float(one == other)
+    return _likeness(_pairs(one), _pairs(other))
+
+
+def _likeness(first: set[str], second: set[str]) -> float:
+    return len(first & second) / max(len(first | second), 1)
 
 
 def _pairs(question: str) -> set[str]:
@@ -113,7 +117,7 @@ def _pairs(question: str) -> set[str]:
 
 
 def _first(search: AreaSearch, question: str) -> Subject | None:
-    hits = search.rank(question, limit=1).hits
+    hits = search.rank(question, limit=1, by_words_alone=True).hits
     return hits[0].subject if hits else None
 
 

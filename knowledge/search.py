@@ -14,13 +14,15 @@ import numpy.typing as npt
 from knowledge.folding import fold, has_words, symbols
 from knowledge.index import ClauseIndex
 from knowledge.model import Clause, PolicyDocument
-from knowledge.parts import asking_parts
+from knowledge.parts import asking_parts, wishes
 from knowledge.phrasings import Matter, Phrasings, Service
 
 _WEIGHT_OF_ASKING = 2.0
 _WEIGHT_OF_CONTEXT = 0.15
 _WEIGHT_OF_A_MATTER = 0.85
 _WEIGHT_OF_A_SERVICE = 0.7
+_WEIGHT_BESIDE_A_QUESTION = 0.6
+"""What only asks is to be told something; a service must fit it much better than any clause."""
 _WEIGHT_OF_A_DRAFT = 0.85
 _WEIGHT_OF_A_PARENT = 0.95
 _WEIGHT_OF_A_PARENTS_DRAFT = 0.8
@@ -99,6 +101,7 @@ class AreaSearch:
         self._documents = [entry.subject.document if isinstance(entry.subject, Clause) else "" for entry in entries]
         self._weights = weights
         self._weights_for_a_word = np.where(of_clauses, weights, weights * _WEIGHT_BESIDE_A_WORD)
+        self._of_services = np.array([isinstance(entry.subject, Service) for entry in entries], dtype=np.bool_)
         self._texts = [entry.text for entry in entries]
         self._implied = re.compile("|".join(map(re.escape, phrasings.implied)) or "(?!)")
         self._index = ClauseIndex.build(entries)
@@ -110,11 +113,20 @@ class AreaSearch:
         """`message` with pinyin in Latin letters written as the characters the area would use."""
         return self._index.spell(message)
 
-    def rank(self, question: str, *, context: str = "", named: Collection[str] = (), limit: int = 12) -> Ranking:
+    def rank(
+        self,
+        question: str,
+        *,
+        context: str = "",
+        named: Collection[str] = (),
+        limit: int = 12,
+        by_words_alone: bool = False,
+    ) -> Ranking:
         """The subjects that answer `question`.
 
         `context` is what was asked before, and weighs less; `named` are the ids of documents that
-        the message calls by a name, and weigh more.
+        the message calls by a name, and weigh more. An example question is known again, unless
+        `by_words_alone`.
         """
         stripped = self._without_implied(question)
         parts = asking_parts(stripped)
@@ -124,7 +136,7 @@ class AreaSearch:
             scores = scores + _WEIGHT_OF_CONTEXT * self._index.scores(context) * (scores > 0)
         scores = scores * self._weighing(stripped, named)
         known = self._asked_just_so.get(_bare(question))
-        if known is not None and not context:
+        if known is not None and not context and not by_words_alone:
             scores[known] = _AHEAD_WHEN_KNOWN * scores.max()
         best = np.argsort(-scores, kind="stable")[:limit].tolist()
         hits = tuple(Hit(self._subjects[row], float(scores[row])) for row in best if scores[row] > 0)
@@ -140,6 +152,8 @@ class AreaSearch:
 
     def _weighing(self, stripped: str, named: Collection[str]) -> npt.NDArray[np.float64]:
         weights = self._weights_for_a_word if _is_one_word(stripped) else self._weights
+        if not wishes(stripped):
+            weights = np.where(self._of_services, _WEIGHT_BESIDE_A_QUESTION * weights, weights)
         if named:
             weights = np.where([one in named for one in self._documents], _WEIGHT_OF_A_NAMED_DOCUMENT, weights)
         for literal in _literals(stripped):

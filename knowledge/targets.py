@@ -10,9 +10,9 @@ from knowledge.model import Clause
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SIZES = (
     ("大型", re.compile(r"大型|大厂|大企业|大公司|规模大"), re.compile("大型|大中型")),
-    ("中型", re.compile(r"中型|中等|中不溜"), re.compile("中型")),
+    ("中型", re.compile(r"中型|中等|中不溜"), re.compile("中型|中小企业")),
     ("微型", re.compile(r"微型|小微|作坊|个体户"), re.compile("微型")),
-    ("小型", re.compile(r"小型|小厂|小企业|小公司|小规模"), re.compile("小型")),
+    ("小型", re.compile(r"小型|小厂|小企业|小公司|小规模"), re.compile("小型|中小企业")),
 )
 
 

@@ -94,6 +94,10 @@ class Topics:
         best = max(answered, key=lambda row: row[:2], default=None)
         return best[2] if best and best[0] else None
 
+    def covers(self, lineage: Sequence[str]) -> bool:
+        """Whether any topic says where an area, or a parent of it, answers; a new area may have no entry yet."""
+        return any(code in topic.clauses for topic in self._topics for code in lineage)
+
     def _fit(self, message: str) -> dict[int, float]:
         return {int(match.id): match.score for match in self._index.search(message, limit=len(self._topics))}
 

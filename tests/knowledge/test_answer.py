@@ -26,10 +26,18 @@ from knowledge.model import (
 )
 from knowledge.phrasings import load_phrasings
 from knowledge.places import load_gazetteer
+from knowledge.topics import load_topics
 
 LIBRARY = load_library()
 GAZETTEER = load_gazetteer()
-ANSWERS = PolicyAnswers(LIBRARY, load_phrasings(LIBRARY), GAZETTEER, today=lambda: date(2026, 11, 20))
+PHRASINGS = load_phrasings(LIBRARY)
+ANSWERS = PolicyAnswers(
+    LIBRARY,
+    PHRASINGS,
+    GAZETTEER,
+    today=lambda: date(2026, 11, 20),
+    topics=load_topics(LIBRARY, PHRASINGS.implied),
+)
 
 
 def ask(text: str, profile: str = "", focus: Focus | None = None) -> Answer:

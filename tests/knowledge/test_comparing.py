@@ -1,0 +1,106 @@
+"""Topics that areas are compared on, and documents set side by side."""
+
+from datetime import date
+
+import pytest
+
+from knowledge.answer import PolicyAnswers
+from knowledge.errors import BrokenManifest
+from knowledge.library import CORPUS, Library
+from knowledge.model import Answered, Question
+from knowledge.phrasings import load_phrasings
+from knowledge.topics import Topics, load_topics, side_of
+
+
+@pytest.fixture(scope="module")
+def topics(shipped: Library) -> Topics:
+    return load_topics(shipped, load_phrasings(shipped).implied)
+
+
+@pytest.fixture(scope="module")
+def answers() -> PolicyAnswers:
+    return PolicyAnswers.load(today=lambda: date(2026, 11, 25))
+
+
+def compared(answers: PolicyAnswers, text: str) -> Answered:
+    answer = answers.answer(Question(text))
+    assert isinstance(answer, Answered), answer
+    return answer
+
+
+def name(topic: object) -> str:
+    return getattr(topic, "name", "")
+
+
+@pytest.mark.parametrize(
+    ("message", "topic"),
+    [
+        ("首席质量官的任职条件是什么", "任职条件"),
+        ("设立首席质量官有哪些激励政策", "激励措施"),
+        ("学历？", "学历要求"),
+        ("老板自己能不能兼着干", "主要负责人能否兼任"),
+        ("我们厂的老王干了两年质量，学历是中专，想问问够不够格当", ""),
+        ("今天天气", ""),
+    ],
+)
+def test_a_short_message_names_a_topic_or_does_not(topics: Topics, message: str, topic: str) -> None:
+    assert name(topics.named(message)) == topic
+
+
+def test_the_topic_of_a_clause_is_the_one_the_message_fits(topics: Topics) -> None:
+    filing = {"guangdong-notice.s4.i7.p1"}
+    assert name(topics.around(filing, "备案找谁")) == "备案"
+    assert name(topics.around(filing, "什么人能当")) == "任职条件"
+    assert topics.around({"nantong-measures.a18.p9"}, "备案") is None
+    assert topics.around((), "备案") is None
+
+
+def test_an_area_takes_its_own_side_then_its_parents_then_none(shipped: Library, topics: Topics) -> None:
+    people = topics.of("高层次人才认定", answered_by=())
+    assert people is not None
+    assert side_of(people, ("shenzhen", "guangdong"), shipped)[0].document == "shenzhen-guide-interpretation"
+    degree = topics.of("学历", answered_by=())
+    assert degree is not None
+    assert side_of(degree, ("shenzhen", "guangdong"), shipped) == ()
+
+
+def test_a_topic_that_names_an_unknown_clause_is_refused(shipped: Library, tmp_path: object) -> None:
+    root = CORPUS.__class__(str(tmp_path))
+    (root / "topics.toml").write_text(
+        '[[topics]]\nname = "甲"\nasked = ["甲"]\n[topics.clauses]\nnantong = ["nantong-measures.a99"]\n', "utf-8"
+    )
+    with pytest.raises(BrokenManifest, match=r"topics\.toml, line 5: no clause nantong-measures\.a99"):
+        load_topics(shipped, (), root)
+
+
+@pytest.mark.parametrize(
+    ("text", "areas"),
+    [
+        ("谁能当首席质量官，南通跟相山有啥区别", ["南通", "相山"]),
+        ("粤、通、相山三地学历要求分别是什么", ["广东", "南通", "相山"]),
+        ("深圳和广东培训收费一样吗", ["深圳", "广东"]),
+    ],
+)
+def test_every_area_named_has_its_line(answers: PolicyAnswers, text: str, areas: list[str]) -> None:
+    lines = compared(answers, text).conclusion.splitlines()
+    assert [area in line for area, line in zip(areas, lines, strict=True)] == [True] * len(areas)
+
+
+def test_a_side_that_states_nothing_says_so_and_quotes_nothing(answers: PolicyAnswers) -> None:
+    answer = compared(answers, "南通和广东都要求几年质量工作经验，一样吗")
+    assert {quote.document.jurisdiction for quote in answer.quotes} == {"nantong"}
+    assert "广东：现有文件未载明质量工作年限要求。" in answer.conclusion
+
+
+def test_two_documents_called_by_their_names_are_compared(answers: PolicyAnswers) -> None:
+    answer = compared(answers, "深圳那个解读和省里的编制说明，适用范围有什么区别")
+    assert {quote.document.id for quote in answer.quotes} == {
+        "shenzhen-guide-interpretation",
+        "guangdong-standard-explanation",
+    }
+
+
+def test_a_document_called_by_its_name_is_looked_into(answers: PolicyAnswers) -> None:
+    answer = compared(answers, "编制说明里面说适用于谁")
+    assert {quote.document.id for quote in answer.quotes} == {"guangdong-standard-explanation"}
+    assert answer.jurisdiction == "guangdong"

@@ -1,0 +1,85 @@
+"""What `cqo kb lint` finds in phrasings that were spoilt on purpose, and in the shipped ones: nothing."""
+
+from dataclasses import replace
+
+import pytest
+
+from knowledge.library import Library
+from knowledge.lint import Finding, examine, likeness
+from knowledge.phrasings import Matter, Phrasings, Reviewed, load_phrasings
+from knowledge.places import load_gazetteer
+
+CLAUSE, OTHER = "nantong-measures.a5.i3", "nantong-measures.a9"
+
+
+@pytest.fixture(scope="module")
+def phrasings(shipped: Library) -> Phrasings:
+    return load_phrasings(shipped)
+
+
+@pytest.fixture(scope="module")
+def few(phrasings: Phrasings) -> Phrasings:
+    """Only what is written about two clauses."""
+    reviewed = {name: phrasings.reviewed[name] for name in (CLAUSE, OTHER)}
+    return replace(phrasings, reviewed=reviewed, matters={}, chatter=(), services=())
+
+
+def spoilt(few: Phrasings, clause: str, **fields: object) -> Phrasings:
+    changed = few.reviewed[clause].model_copy(update=fields)
+    return replace(few, reviewed={**few.reviewed, clause: changed})
+
+
+def found(shipped: Library, phrasings: Phrasings, where: str) -> list[str]:
+    return [one.sentence for one in examine(shipped, phrasings, load_gazetteer()) if one.where == where]
+
+
+def test_the_shipped_phrasings_are_sound(shipped: Library, phrasings: Phrasings) -> None:
+    assert [str(one) for one in examine(shipped, phrasings, load_gazetteer())] == []
+
+
+def test_too_few_questions_and_angles_are_found(shipped: Library, few: Phrasings) -> None:
+    sparse = spoilt(few, CLAUSE, questions={"direct": ("要什么文凭才够格",)})
+    assert found(shipped, sparse, CLAUSE) == ["1 example questions; write 25", "1 angles; take 8"]
+
+
+def test_a_reason_exempts_a_clause(shipped: Library, few: Phrasings) -> None:
+    exempt = spoilt(few, CLAUSE, questions={}, exempt="套语")
+    assert found(shipped, exempt, CLAUSE) == []
+
+
+def test_questions_too_much_alike_are_found(shipped: Library, few: Phrasings) -> None:
+    questions = dict(few.reviewed[CLAUSE].questions)
+    first = questions["direct"][0]
+    questions["direct"] = (*questions["direct"], first + "呀")
+    assert f"「{first}」 and 「{first}呀」 are too much alike; reword one" in found(
+        shipped, spoilt(few, CLAUSE, questions=questions), CLAUSE
+    )
+
+
+def test_a_question_under_two_clauses_is_found(shipped: Library, few: Phrasings) -> None:
+    taken = few.reviewed[CLAUSE].phrasings[0]
+    questions = {**few.reviewed[OTHER].questions, "direct": (taken,)}
+    sentences = found(shipped, spoilt(few, OTHER, questions=questions), OTHER)
+    assert any(sentence.startswith(f"「{taken}」 stands under {CLAUSE} too") for sentence in sentences)
+
+
+def test_a_conclusion_that_says_more_than_its_clause_is_found(shipped: Library, few: Phrasings) -> None:
+    bold = spoilt(few, CLAUSE, conclusion="要本科以上学历，满5年。")
+    assert found(shipped, bold, CLAUSE) == [
+        "the conclusion says 本科, the clause does not; correct it",
+        "the conclusion says 5, the clause does not; correct it",
+    ]
+
+
+def test_a_matter_that_is_not_recognised_is_found(shipped: Library, few: Phrasings) -> None:
+    taken = few.reviewed[CLAUSE].phrasings[0]
+    changed = replace(few, matters={"nantong": (Matter(name="某事", phrasings=(taken, "天上有几颗星")),)})
+    assert f"「{taken}」 finds {CLAUSE}; reword it" in found(shipped, changed, "nantong 某事")
+
+
+def test_likeness_is_the_share_of_pairs() -> None:
+    assert likeness("备案找谁", "备案找谁？") == 1
+    assert likeness("备案找谁", "学历要求") == 0
+    assert likeness("一二三四", "二三四五") == 0.5
+    assert isinstance(Reviewed().phrasings, tuple)
+    assert str(Finding("a", "b")) == "a: b"

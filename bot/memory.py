@@ -1,11 +1,12 @@
 """A conversation's memory between the database's row and the dialogs' value.
 
-What a dialog has been told is sealed. The last question answered is kept in words for the follow-up,
-masked: the numbers in it find no clause.
+What a dialog has been told is sealed. The last question answered is kept in words for the follow-up
+and for a person who is asked to help, masked: the numbers in it find no clause.
 """
 
 import base64
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pydantic import TypeAdapter
 
@@ -14,7 +15,7 @@ from bot.sealing import Sealer
 from bot.storage.repositories.conversations import Conversation
 from dialogs.dialog import Position, Visited
 from dialogs.messages import Choice
-from dialogs.state import ConversationState, Subject
+from dialogs.state import ConversationState, LastAnswer, Subject
 from knowledge.model import Focus
 
 
@@ -33,9 +34,18 @@ class _Focus:
     turns: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """What has no column of its own. Every field has a default, so that rows of earlier programs load."""
+
+    answer: LastAnswer | None = None
+    asked_back_at: datetime | None = None
+
+
 _PLACE = TypeAdapter(_Place)
 _OFFERED = TypeAdapter(tuple[Choice, ...])
 _FOCUS = TypeAdapter(_Focus)
+_REMEMBERED = TypeAdapter(_Remembered)
 
 
 class Memory:
@@ -46,16 +56,20 @@ class Memory:
 
     def state_of(self, conversation: Conversation) -> ConversationState:
         """What the dialogs are given. Raises WrongDataKey."""
+        remembered = _REMEMBERED.validate_json(conversation.remembered)
         return ConversationState(
             jurisdiction=conversation.jurisdiction,
             position=self._position_of(conversation),
             offered=_OFFERED.validate_json(conversation.offered),
             subject=_subject_of(conversation),
+            answer=remembered.answer,
+            asked_back_at=remembered.asked_back_at,
         )
 
     def with_state(self, conversation: Conversation, state: ConversationState) -> Conversation:
         """The row that keeps `state`; its version is the one that was read."""
-        position, subject = state.position, state.subject
+        position, subject, answer = state.position, state.subject, state.answer
+        remembered = _Remembered(_masked_answer(answer) if answer else None, state.asked_back_at)
         return replace(
             conversation,
             jurisdiction=state.jurisdiction,
@@ -66,6 +80,7 @@ class Memory:
             offered=_OFFERED.dump_json(state.offered).decode(),
             focus=_FOCUS.dump_json(_masked(subject)).decode() if subject else "{}",
             focus_at=subject.at if subject else None,
+            remembered=_REMEMBERED.dump_json(remembered).decode(),
         )
 
     def _position_of(self, conversation: Conversation) -> Position | None:
@@ -82,6 +97,10 @@ class Memory:
 
 def _masked(subject: Subject) -> _Focus:
     return _Focus(replace(subject.focus, question=masked(subject.focus.question)), subject.turns)
+
+
+def _masked_answer(answer: LastAnswer) -> LastAnswer:
+    return replace(answer, question=masked(answer.question))
 
 
 def _subject_of(conversation: Conversation) -> Subject | None:

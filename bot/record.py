@@ -13,7 +13,7 @@ from bot.masking import ID_CARD_NOTICE, holds_id_card, masked
 from bot.memory import Memory
 from bot.outbox import Offer, Outbox
 from bot.reply_json import candidates_as_json, citation_as_json, reply_as_json
-from bot.storage.repositories import conversations, inbox, transcript, turns
+from bot.storage.repositories import conversations, feedback, inbox, transcript, turns
 from bot.storage.repositories.conversations import Conversation
 from bot.storage.repositories.inbox import InboxMessage
 from bot.storage.repositories.transcript import Line
@@ -70,12 +70,14 @@ class Recorder:
         row, advanced = decided.row, decided.advanced
         if not inbox.mark_handled(session, row.id, at=now):
             raise StaleConversation(f"Message {row.id} has been answered by somebody else.")
-        conversation = conversations.save(session, self._after(decided, now), now=now)
+        number = turns.next_number(session, decided.conversation.id)
+        conversation = conversations.save(session, self._after(decided, number, now), now=now)
         said = self._said(session, conversation.id, decided, now=now)
         turn_id = turns.insert_turn(
             session,
             inbox_id=row.id,
             conversation_id=conversation.id,
+            number=number,
             outcome=advanced.outcome,
             dialog=advanced.dialog,
             step=advanced.step,
@@ -87,6 +89,9 @@ class Recorder:
         heard = Line("in", decided.content.kind, _described(decided.content), now, turn_id=turn_id)
         answered = [_line(reply, turn_id, now) for reply in said]
         transcript.insert_lines(session, conversation.id, [heard, *answered])
+        if advanced.judgement:
+            judgement = advanced.judgement
+            feedback.judge(session, conversation.id, judgement.turn, judgement.verdict, now=now)
         return self._outbox.put(
             session,
             paginate(said, self._capabilities[row.key.channel]),
@@ -96,8 +101,8 @@ class Recorder:
             now=now,
         )
 
-    def _after(self, decided: Decided, now: datetime) -> Conversation:
-        after = self._memory.with_state(decided.conversation, decided.advanced.state)
+    def _after(self, decided: Decided, number: int, now: datetime) -> Conversation:
+        after = self._memory.with_state(decided.conversation, decided.advanced.state.recorded_as(number))
         match decided.content:
             case Followed():
                 after = replace(after, is_following=True)

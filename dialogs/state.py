@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from dialogs.dialog import Position
 from dialogs.messages import Choice, Reply
@@ -10,6 +11,10 @@ from knowledge.model import Candidate, Focus
 
 FOCUS_LASTS = timedelta(minutes=30)
 FOCUS_TURNS = 10
+JUDGED_WITHIN_TURNS = 3
+"""So long after an answer 「没答对」 still means that answer."""
+
+Verdict = Literal["helpful", "missed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +27,47 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class LastAnswer:
+    """The latest answer, as far as 有帮助 and 没答对 concern it.
+
+    `question` is what was asked first, through every choice among clauses since. `unseen` are the
+    ids of clauses that were considered and not shown, best first. `offers_clauses` tells that
+    clauses stand as choices: the one taken answers the same question. `is_missed`: another answer
+    to the question was 没答对. `turn` is the number of the turn that gave the answer, 0 until that
+    turn is recorded; `turns` have passed since.
+    """
+
+    question: str
+    at: datetime
+    unseen: tuple[str, ...] = ()
+    offers_clauses: bool = False
+    is_missed: bool = False
+    turn: int = 0
+    turns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the user thinks of the answer that the conversation's turn of this number gave."""
+
+    turn: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationState:
     """One conversation's memory. `jurisdiction` is the user's own area or empty.
 
     `offered` are the choices of the last reply, which a digit or label resolves against.
+    `asked_back_at` is when the user was asked what he means, and has got no answer since.
     """
 
     jurisdiction: str = ""
     position: Position | None = None
     offered: tuple[Choice, ...] = ()
     subject: Subject | None = None
+    answer: LastAnswer | None = None
+    asked_back_at: datetime | None = None
 
     def focus_at(self, now: datetime) -> Focus | None:
         """The last answer's subject while it is fresh, else None."""
@@ -40,10 +76,28 @@ class ConversationState:
             return None
         return subject.focus
 
+    def answer_at(self, now: datetime) -> LastAnswer | None:
+        """The last answer while the user may still be speaking of it, else None."""
+        answer = self.answer
+        if answer is None or answer.turns > JUDGED_WITHIN_TURNS or now - answer.at > FOCUS_LASTS:
+            return None
+        return answer
+
+    def was_asked_back(self, now: datetime) -> bool:
+        """Whether the user was asked lately what he means: he is not asked twice."""
+        return self.asked_back_at is not None and now - self.asked_back_at <= FOCUS_LASTS
+
     def a_turn_later(self) -> "ConversationState":
-        """The same memory with its subject one turn older and nothing on offer."""
+        """The same memory with its subject and answer one turn older and nothing on offer."""
         subject = replace(self.subject, turns=self.subject.turns + 1) if self.subject else None
-        return replace(self, subject=subject, offered=())
+        answer = replace(self.answer, turns=self.answer.turns + 1) if self.answer else None
+        return replace(self, subject=subject, answer=answer, offered=())
+
+    def recorded_as(self, turn: int) -> "ConversationState":
+        """The same, with the number of the turn that gave the answer, where it is this turn's."""
+        if self.answer is None or self.answer.turn:
+            return self
+        return replace(self, answer=replace(self.answer, turn=turn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +105,8 @@ class Advanced:
     """What one turn decided: the new memory, what is said, and how it is recorded.
 
     `dialog` names the dialog or command concerned, `step` the open step; both empty where none.
-    `wants_more` asks for the next waiting page, `wants_staff` for a person.
+    `wants_more` asks for the next waiting page, `wants_staff` for a person. `judgement` is kept
+    with the answer that it judges.
     """
 
     state: ConversationState
@@ -63,6 +118,7 @@ class Advanced:
     candidates: tuple[Candidate, ...] = ()
     wants_more: bool = False
     wants_staff: bool = False
+    judgement: Judgement | None = None
 
     def naming_open_dialog(self) -> "Advanced":
         """The same, naming the dialog that stays open beneath it."""

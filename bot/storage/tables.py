@@ -1,6 +1,7 @@
 """The tables. Only repositories and migrations read this module; the rest of the service sees values.
 
-inbox ──< turn >── conversation ──< delivery, transcript. One inbox row makes at most one turn.
+inbox ──< turn >── conversation ──< delivery, transcript. One inbox row makes at most one turn, and
+a turn has at most one feedback.
 Rows of an account are personal data: inbox and delivery payloads are sealed, transcript text is masked.
 """
 
@@ -122,6 +123,7 @@ class ConversationRow(Table, table=True):
     offered: str = _text()
     focus: str = _text()
     focus_at: datetime | None = _moment()
+    remembered: str = _text()
     mode: str = Field(max_length=8)
     wants_staff_at: datetime | None = _moment()
     is_following: bool
@@ -146,6 +148,22 @@ class TurnRow(Table, table=True):
     trace: str = _text()
     elapsed_ms: float
     created_at: datetime = _moment()
+
+
+class FeedbackRow(Table, table=True):
+    """What a user thinks of the answer that a turn gave; his last word counts."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        UniqueConstraint("turn_id"),
+        CheckConstraint("verdict IN ('helpful', 'missed')", name="verdict"),
+        Index("ix_feedback_judged_at", "judged_at"),
+    )
+
+    id: int = _row_id()
+    turn_id: int = _reference("turn.id")
+    verdict: str = Field(max_length=8)
+    judged_at: datetime = _moment()
 
 
 class TranscriptRow(Table, table=True):

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from bot.storage import tables
-from bot.storage.repositories import conversations, deliveries, inbox, turns
+from bot.storage.repositories import conversations, deliveries, feedback, inbox, turns
 from bot.storage.repositories.core import core_table
 from bot.storage.session import Database, Session
 from dialogs.messages import ConversationKey
+from dialogs.state import Verdict
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 ANNA = ConversationKey("wechat", "default", "openid-of-anna")
@@ -39,11 +40,14 @@ def starting(key: ConversationKey = ANNA) -> Callable[[Session], conversations.C
 def taking_a_turn(dedupe_key: str, key: ConversationKey = ANNA) -> Callable[[Session], turns.Turn]:
     def work(session: Session) -> turns.Turn:
         admitted = admitting(dedupe_key, key)(session)
-        conversation = conversations.save(session, starting(key)(session), now=NOW)
+        conversation = starting(key)(session)
+        number = turns.next_number(session, conversation.id)
+        conversation = conversations.save(session, conversation, now=NOW)
         turns.insert_turn(
             session,
             inbox_id=admitted.id,
             conversation_id=conversation.id,
+            number=number,
             outcome="answered",
             dialog="eligibility",
             step="degree",
@@ -69,6 +73,10 @@ def paging(turn: turns.Turn, *payloads: bytes) -> Callable[[Session], list[deliv
         offered_until=NOW + timedelta(seconds=15),
         now=NOW,
     )
+
+
+def judging(turn: turns.Turn, verdict: Verdict, *, at: datetime) -> Callable[[Session], None]:
+    return lambda session: feedback.judge(session, turn.conversation_id, turn.number, verdict, now=at)
 
 
 async def admitted_keys(database: Database) -> set[str]:

@@ -9,17 +9,23 @@ from contextvars import ContextVar
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, event, insert, text
 from sqlalchemy.exc import StatementError
 
 from bot.errors import BadSetting, StorageUnavailable
-from bot.storage import tables
+from bot.memory import Memory
+from bot.sealing import Sealer
+from bot.storage import schema, tables
 from bot.storage.failures import BrokenStatement
-from bot.storage.repositories import inbox, transcript
+from bot.storage.repositories import conversations, inbox, transcript
 from bot.storage.repositories.core import core_table
 from bot.storage.session import Database, Session, open_database, pending_migrations, upgrade
+from dialogs.messages import Choice
+from dialogs.state import ConversationState
 from tests.contract.rows import ANNA, NOW, admitted_keys, admitting, admitting_then_failing, starting
 from tests.servers import postgres_database
 
@@ -175,6 +181,27 @@ async def results_of_one_group(database: Database, *works: Callable[[Session], o
     return await asyncio.gather(*waiting, return_exceptions=True)
 
 
+OFFERED = Choice("备案", "怎么备案")
+CONVERSATION_OF_0001 = f"""
+    INSERT INTO conversation (channel, account, "user", version, jurisdiction, dialog, dialog_version, step, slots,
+        offered, focus, mode, is_following, created_at, updated_at)
+    VALUES ('{ANNA.channel}', '{ANNA.account}', '{ANNA.user}', 1, 'nantong', '', 0, '', '',
+        '[{{"label"\\:"备案","says"\\:"怎么备案"}}]', '{{}}', 'bot', TRUE,
+        '2026-12-01 12\\:00\\:00.000000', '2026-12-01 12\\:00\\:00.000000')
+"""
+
+
+def migrating_to(revision: str) -> Callable[[Session], None]:
+    """The tables as the program of that revision left them."""
+
+    def work(session: Session) -> None:
+        config = Config(attributes={"connection": session.connection()})
+        config.set_main_option("script_location", str(Path(schema.__file__).with_name("migrations")))
+        command.upgrade(config, revision)
+
+    return work
+
+
 class TestMigrations:
     def test_empty_database_is_brought_up_to_date(self, empty_url: str) -> None:
         assert pending_migrations(empty_url)[0] == "0001"
@@ -185,6 +212,18 @@ class TestMigrations:
     async def test_processes_that_upgrade_at_once_take_turns(self, empty_url: str) -> None:
         await asyncio.gather(*[asyncio.to_thread(upgrade, empty_url) for _ in range(4)])
         assert await asyncio.to_thread(pending_migrations, empty_url) == ()
+
+    async def test_conversation_of_an_earlier_program_is_read(self, empty_url: str) -> None:
+        database = open_database(empty_url)
+        try:
+            await database.write(migrating_to("0001"))
+            await database.write(lambda session: session.execute(text(CONVERSATION_OF_0001)) and None)
+            await database.upgrade()
+            conversation = await database.read(lambda session: conversations.by_key(session, ANNA))
+        finally:
+            await database.close()
+        assert conversation is not None
+        assert Memory(Sealer(bytes(32))).state_of(conversation) == ConversationState("nantong", offered=(OFFERED,))
 
     async def test_versions_build_exactly_the_declared_tables(self, database: Database) -> None:
         def differences(session: Session) -> list[object]:

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from bot.errors import StaleConversation
 from bot.storage import tables
-from bot.storage.repositories import conversations, deliveries, inbox, transcript, turns
+from bot.storage.repositories import conversations, deliveries, feedback, inbox, transcript, turns
 from bot.storage.repositories.core import core_table
 from bot.storage.session import Database, Session
-from tests.contract.rows import ANNA, BEN, NOW, admitted_keys, admitting, paging, starting, taking_a_turn
+from tests.contract.rows import ANNA, BEN, NOW, admitted_keys, admitting, judging, paging, starting, taking_a_turn
 
 
 class TestInbox:
@@ -111,6 +111,7 @@ class TestConversations:
             offered='["一、本科","二、大专"]',
             focus='{"clause":"第五条（三）"}',
             focus_at=NOW,
+            remembered='{"answer":null}',
             mode="staff",
             wants_staff_at=NOW,
             is_following=False,
@@ -175,6 +176,34 @@ class TestTurnsAndTranscript:
         await database.write(lambda session: transcript.insert_lines(session, turn.conversation_id, lines))
         assert await database.read(lambda session: transcript.citing(session, "x-rules")) == lines[:1]
         assert await database.read(lambda session: transcript.citing(session, "x_rules")) == []
+
+
+class TestFeedback:
+    async def test_verdict_is_kept_with_the_turn_it_judges_and_listed_newest_first(self, database: Database) -> None:
+        first, second, bens = [
+            await database.write(taking_a_turn(name, key)) for name, key in [("a", ANNA), ("b", ANNA), ("c", BEN)]
+        ]
+        for turn, minutes in [(first, 3), (second, 1), (bens, 2)]:
+            await database.write(judging(turn, "missed", at=NOW + timedelta(minutes=minutes)))
+        listed = await database.read(lambda session: feedback.newest(session, "missed", limit=2))
+        assert listed == [
+            feedback.Feedback(first.id, "missed", NOW + timedelta(minutes=3)),
+            feedback.Feedback(bens.id, "missed", NOW + timedelta(minutes=2)),
+        ]
+
+    async def test_last_word_on_an_answer_replaces_the_one_before(self, database: Database) -> None:
+        turn = await database.write(taking_a_turn("a"))
+        later = NOW + timedelta(minutes=1)
+        for verdict, at in [("missed", NOW), ("missed", NOW), ("helpful", later)]:
+            await database.write(judging(turn, verdict, at=at))
+        assert await database.read(lambda session: feedback.newest(session, "missed", limit=9)) == []
+        helpful = await database.read(lambda session: feedback.newest(session, "helpful", limit=9))
+        assert helpful == [feedback.Feedback(turn.id, "helpful", later)]
+
+    async def test_verdict_on_a_turn_that_is_not_there_is_no_error(self, database: Database) -> None:
+        turn = await database.write(taking_a_turn("a"))
+        await database.write(judging(replace(turn, number=7), "missed", at=NOW))
+        assert await database.read(lambda session: feedback.newest(session, "missed", limit=9)) == []
 
 
 class TestDeliveries:

@@ -17,7 +17,7 @@ _conversation = core_table(ConversationRow)
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One person's position. `slots`, `offered` and `focus` are JSON text, `{}`, `[]` and `{}` when empty.
+    """One person's position. `slots`, `offered`, `focus` and `remembered` are JSON text, `{}` or `[]` when empty.
 
     `dialog` and `step` are empty while no dialog is open.
     """
@@ -37,6 +37,7 @@ class Conversation:
     offered: str = "[]"
     focus: str = "{}"
     focus_at: datetime | None = None
+    remembered: str = "{}"
     mode: Literal["bot", "staff"] = "bot"
     wants_staff_at: datetime | None = None
     is_following: bool = True

@@ -33,11 +33,18 @@ class Turn:
     created_at: datetime
 
 
+def next_number(session: Session, conversation_id: int) -> int:
+    """The number of the conversation's coming turn. It holds if the conversation read before can still be saved."""
+    last_number = select(func.max(_turn.c.number)).where(_turn.c.conversation_id == conversation_id)
+    return (session.scalar(last_number) or 0) + 1
+
+
 def insert_turn(
     session: Session,
     *,
     inbox_id: int,
     conversation_id: int,
+    number: int,
     outcome: str,
     dialog: str,
     step: str,
@@ -47,11 +54,10 @@ def insert_turn(
     now: datetime,
 ) -> int:
     """The new turn's id. Save the conversation first: that keeps others from taking the same number."""
-    last_number = select(func.max(_turn.c.number)).where(_turn.c.conversation_id == conversation_id).scalar_subquery()
     statement = insert(_turn).values(
         inbox_id=inbox_id,
         conversation_id=conversation_id,
-        number=func.coalesce(last_number, 0) + 1,
+        number=number,
         outcome=outcome,
         dialog=dialog,
         step=step,

@@ -8,9 +8,10 @@ from bot.errors import BotError
 from dialogs.dialog import PlaceNamed, Ports
 from knowledge.answer import PolicyAnswers
 from knowledge.library import Library
-from knowledge.model import Answer, Candidate, Jurisdiction, Question
+from knowledge.model import Answer, Candidate, Jurisdiction, Question, Quote
 from knowledge.phrasings import load_phrasings
 from knowledge.places import Gazetteer, load_gazetteer
+from knowledge.quoting import listed_under, quote, quotes
 from knowledge.topics import load_topics
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -26,6 +27,7 @@ class ClausePolicy:
     """Answers questions and knows the areas; one per process, safe to share."""
 
     def __init__(self, library: Library, *, today: Callable[[], date]) -> None:
+        self._library = library
         self._gazetteer: Gazetteer = load_gazetteer()
         phrasings = load_phrasings(library)
         topics = load_topics(library, phrasings.implied)
@@ -43,6 +45,14 @@ class ClausePolicy:
         """The one area that `text` names; None where it names none or several."""
         named = self._gazetteer.read(text)
         return PlaceNamed(named.codes[0], named.rest) if len(named.codes) == 1 else None
+
+    def quoted(self, clause_id: str, question: str) -> tuple[Quote, ...]:
+        """The clause as an answer to `question` quotes it, with the list it announces; empty for an unknown id."""
+        clause = self._library.clauses.get(clause_id)
+        if clause is None:
+            return ()
+        listed = listed_under(clause, self._library)
+        return (*quotes(clause, self._library, question), *(quote(item, self._library) for item in listed))
 
     def matches(self, text: str, area: str, limit: int) -> tuple[Candidate, ...]:
         """The clauses that match best, best first; `area` empty means everywhere."""

@@ -1,36 +1,102 @@
 """The words that work in any state, known slips included; anything longer is a question, not a command."""
 
+import re
 from typing import Literal
 
 from dialogs.choosing import plain
+from dialogs.state import Verdict
 
 Command = Literal["cancel", "back", "restart", "menu", "human", "region", "more"]
 
 PHRASES: dict[Command, tuple[str, ...]] = {
     "cancel": (
-        *("取消", "算了", "退出", "不办了", "算了不办了", "不用了", "先不办了", "不弄了", "取消办理"),
-        *("取销", "退岀", "算啦", "不用啦"),
+        *("取消", "算了", "退出", "不办了", "算了不办了", "不用了"),
+        *("先不办了", "不弄了", "取消办理", "退出办理", "结束"),
+        *("取销", "曲消", "退岀", "推出", "算啦", "算勒", "不用啦", "不办啦"),
     ),
-    "back": ("返回", "上一步", "填错了", "返回上一步", "退回上一步", "返会", "上一部"),
-    "restart": ("重新开始", "重来", "从头开始", "重新来", "从新开始", "重头开始", "从新来"),
-    "menu": ("菜单", "帮助", "?", "你能做什么", "有什么功能", "主菜单", "功能", "help", "菜蛋", "帮组"),
+    "back": (
+        *("返回", "上一步", "填错了", "返回上一步", "退回上一步", "回到上一步", "上一部", "填错", "写错了", "选错了"),
+        *("返会", "反回", "上一布", "田错了", "天错了", "添错了"),
+    ),
+    "restart": (
+        *("重新开始", "重来", "从头开始", "从头来", "重新来", "重新来过", "再来一遍"),
+        *("从新开始", "重头开始", "从新来", "重新开时", "重心开始", "虫新开始"),
+    ),
+    "menu": (
+        *("菜单", "帮助", "?", "你能做什么", "有什么功能", "主菜单", "功能", "help", "menu"),
+        *("菜蛋", "菜但", "彩单", "帮组", "帮住", "邦助"),
+    ),
     "human": (
-        *("人工", "转人工", "人工客服", "人工服务", "转人工客服", "找人工", "我要人工", "真人", "联系客服", "客服"),
-        *("转人公", "专人工", "转工人", "人公", "我要找人工", "转接人工"),
+        *("人工", "转人工", "人工客服", "人工服务", "转人工客服", "转人工服务", "找人工", "真人", "联系客服", "客服"),
+        *("找客服", "转接人工", "转真人", "找真人", "转人公", "专人工", "转工人", "人公", "仁工", "转任工", "转人功"),
     ),
-    "region": ("地区", "换地区", "切换地区", "更换地区", "选择地区", "改地区", "换个地区", "换地方", "还地区"),
-    "more": ("更多", "看后文", "看更多", "后文", "继续看", "更多内容", "跟多"),
+    "region": (
+        *("地区", "换地区", "切换地区", "更换地区", "选择地区", "改地区", "换个地区", "换地方", "换城市", "修改地区"),
+        *("还地区", "换地曲", "换低区", "换地取", "地曲"),
+    ),
+    "more": ("更多", "看后文", "看更多", "后文", "继续看", "更多内容", "跟多", "更都", "更朵"),
 }
 """Every way to say a command. A bare question mark stands for help."""
 
 BUTTONS: dict[str, Command] = {"policy": "menu", "menu": "menu", "region": "region", "human": "human"}
 """Keys of the account's menu; 「政策问答」 opens the topics one can ask about."""
 
+_HELPFUL = (
+    *("有帮助", "有帮到", "帮到我了", "帮到了", "帮上忙了", "答对了", "回答对了", "解决了"),
+    *("有邦助", "有帮住", "有帮组", "由帮助", "有棒助"),
+)
+_MISSED = (
+    *("没答对", "没有答对", "没回答对", "没答到点子上", "没答到点上"),
+    *("答错了", "答错", "回答错了", "回答错误", "回答不对"),
+    *("答得不对", "没帮助", "没有帮助", "没什么帮助", "没帮上忙", "答非所问", "所答非所问", "文不对题", "答不对题"),
+    *("不是我要的", "不是我想要的", "不是我问的", "不是我要问的", "我问的不是这个", "没解决", "没有解决", "你没听懂"),
+    *("没达对", "没打对", "没答队", "没大对", "煤答对", "没邦助", "没帮住", "没帮组", "答飞所问", "打非所问"),
+)
+_HELPFUL_BESIDE = ("有用", "很有用", "答对")
+_MISSED_BESIDE = (
+    *("不对", "不是", "错了", "不准", "不准确", "不正确", "没用", "没有用", "没啥用", "不是这个", "不是这个意思"),
+    *("都不是", "都不对", "不太对", "不队"),
+)
+"""These mean the answer only beside one; an open step may have asked what they answer."""
+
+_BEFORE_A_WISH = re.compile(r"^(?:请|麻烦|帮我|给我|我要|我想)+")
+_AFTER_A_WISH = re.compile(r"(?:吧|啊|呀|哦|噢|啦|一下|谢谢)+$")
+_BEFORE_A_VERDICT = re.compile(
+    r"^(?:你们?|您|这个|这条|这样|上面|刚才|回答|答案|得|的|还是|也|完全|根本|好像|感觉|很|挺|非常|确实|对我)+"
+)
+_AFTER_A_VERDICT = re.compile(r"(?:吧|啊|呀|哦|噢|啦|呢|的|了|谢谢|多谢)+$")
+
 _BY_PHRASE: dict[str, Command] = {
     (plain(phrase) or phrase): command for command, phrases in PHRASES.items() for phrase in phrases
+}
+_ABOUT_ANSWERS: dict[str, Verdict] = {
+    **dict.fromkeys(_HELPFUL, "helpful"),
+    **dict.fromkeys(_MISSED, "missed"),
+}
+_BESIDE_AN_ANSWER: dict[str, Verdict] = {
+    **_ABOUT_ANSWERS,
+    **dict.fromkeys(_HELPFUL_BESIDE, "helpful"),
+    **dict.fromkeys(_MISSED_BESIDE, "missed"),
 }
 
 
 def command_in(text: str) -> Command | None:
     """The command that `text` is, or None."""
-    return _BY_PHRASE.get(plain(text).casefold() or text.strip().replace("？", "?"))
+    said = _words(text) or text.strip().replace("？", "?")
+    return next(filter(None, map(_BY_PHRASE.get, _bare(said, _BEFORE_A_WISH, _AFTER_A_WISH))), None)
+
+
+def verdict_in(text: str, *, is_beside_answer: bool) -> Verdict | None:
+    """What `text` says of an answer, or None. `is_beside_answer`: nothing else can be meant by 「不对」."""
+    known = _BESIDE_AN_ANSWER if is_beside_answer else _ABOUT_ANSWERS
+    return next(filter(None, map(known.get, _bare(_words(text), _BEFORE_A_VERDICT, _AFTER_A_VERDICT))), None)
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[\W_]+", "", plain(text)).casefold()
+
+
+def _bare(said: str, before: re.Pattern[str], after: re.Pattern[str]) -> tuple[str, ...]:
+    """`said` as it is, and without what politeness puts around it."""
+    cut = before.sub("", said)
+    return said, cut, after.sub("", said), after.sub("", cut)

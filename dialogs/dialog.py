@@ -11,7 +11,7 @@ from typing import Generic, Protocol, TypeVar
 from pydantic import BaseModel
 
 from dialogs.messages import Reply
-from knowledge.model import Answer, Jurisdiction, Question
+from knowledge.model import Answer, Candidate, Jurisdiction, Question, Quote
 
 SlotsT = TypeVar("SlotsT", bound=BaseModel)
 
@@ -36,6 +36,12 @@ class PolicyAnswers(Protocol):
 
     def place_in(self, text: str) -> "PlaceNamed | None":
         """The one area that `text` names; None where it names none or several."""
+
+    def quoted(self, clause_id: str, question: str) -> tuple[Quote, ...]:
+        """The clause as an answer to `question` quotes it, with the list it announces; empty for an unknown id."""
+
+    def matches(self, text: str, area: str, limit: int) -> tuple[Candidate, ...]:
+        """The clauses nearest to `text`, best first, whether or not they answer it; no area means everywhere."""
 
 
 @dataclass(frozen=True, slots=True)

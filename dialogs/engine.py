@@ -16,6 +16,7 @@ from dialogs.state import Advanced, ConversationState
 
 LOST_AFTER_TRIES = 3
 JUST_UPDATED = "流程刚刚更新，请从这里继续。"
+BACK_TO_WORK = "（接着刚才的办理）"
 _WAYS_OUT = (Choice("重新开始", "重新开始"), Choice("转人工", "转人工"), Choice("先问政策", "取消"))
 
 
@@ -51,8 +52,8 @@ def ask_again(state: ConversationState, hint: str, ports: Ports) -> Advanced:
 
 
 def repeat_question(state: ConversationState, ports: Ports, *, before: tuple[Reply, ...]) -> Advanced:
-    """The open question once more, after `before` has been said."""
-    return _ask(state, ports, before=before)
+    """The open question once more, after `before` has been said on another matter."""
+    return _ask(state, ports, before=(*before, Text(BACK_TO_WORK)))
 
 
 def back(state: ConversationState, ports: Ports) -> Advanced:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from dialogs.dialog import Ports
 from dialogs.messages import Choice, Choices, Citation, Cited, Reply, Text
+from dialogs.offers import ASK_A_PERSON, CHANGE_AREA, FEEDBACK, NONE_OF_THESE, WHICH_TOPIC
 from knowledge.errors import QuoteMismatch
 from knowledge.model import (
     STATUS_WORDS,
@@ -36,7 +37,6 @@ OutcomeName = Literal[
     "staff",
 ]
 
-ASK_A_PERSON = Choice("转人工", "转人工")
 _SLIPS = ("者者", "培养、培养")
 """Printed slips of the known texts; a reader who meets one is told that it stands so."""
 
@@ -45,7 +45,8 @@ _SLIPS = ("者者", "培养、培养")
 class PolicyReply:
     """What is said to a policy question and how it is recorded.
 
-    `needs_place` is set where nothing can be said before the area is known.
+    `needs_place` is set where nothing can be said before the area is known. `shown` are the ids of
+    the clauses quoted, `offered` of those that stand as choices.
     """
 
     outcome: OutcomeName
@@ -56,6 +57,13 @@ class PolicyReply:
     needs_place: NeedsPlace | None = None
     dialog: str = ""
     """The dialog that was asked for, where the message wants something done."""
+    shown: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+
+    @property
+    def rests_on_texts(self) -> bool:
+        """Whether it says what the texts say or leave open, or asks which of them is meant."""
+        return bool(self.focus or self.offered)
 
 
 def policy_reply(answer: Answer, ports: Ports) -> PolicyReply:
@@ -66,7 +74,7 @@ def policy_reply(answer: Answer, ports: Ports) -> PolicyReply:
         case NotStated():
             return _not_stated(answer, ports)
         case Unsure():
-            return _unsure(answer)
+            return _unsure(answer, ports)
         case NeedsPlace():
             return PolicyReply("clarify", (), needs_place=answer)
         case OtherPlace():
@@ -83,7 +91,7 @@ def policy_reply(answer: Answer, ports: Ports) -> PolicyReply:
 
 def citations_of(quotes: Sequence[Quote], ports: Ports) -> tuple[Citation, ...]:
     """Each quote with its source, in order. Raises QuoteMismatch for words its clause does not hold."""
-    areas = {area.code: area.short_name for area in ports.policy.jurisdictions}
+    areas = _areas(ports)
     return tuple(_citation(quote, areas[quote.document.jurisdiction], ports.clause_url) for quote in quotes)
 
 
@@ -115,6 +123,7 @@ def _answered(answer: Answered, ports: Ports) -> PolicyReply:
         conclusion=answer.conclusion,
         citations=citations_of(answer.quotes, ports),
         remarks=(*answer.remarks, *open_matter),
+        choices=FEEDBACK,
     )
     return PolicyReply(
         outcome="partly_stated" if answer.leaves_open else "answered",
@@ -122,6 +131,7 @@ def _answered(answer: Answered, ports: Ports) -> PolicyReply:
         jurisdiction=answer.jurisdiction,
         focus=answer.focus,
         candidates=answer.candidates,
+        shown=_ids(answer.quotes),
     )
 
 
@@ -132,17 +142,38 @@ def _not_stated(answer: NotStated, ports: Ports) -> PolicyReply:
         reply: Reply = Cited(
             conclusion=f"{said}相近内容如下，供参考。",
             citations=citations_of(answer.near, ports),
-            choices=(ASK_A_PERSON,),
+            choices=(ASK_A_PERSON, *FEEDBACK),
         )
     else:
-        reply = Text(f"{said}需要转人工核实吗？", (ASK_A_PERSON,))
-    return PolicyReply("not_stated", (reply,), answer.jurisdiction, answer.focus, answer.candidates)
+        reply = Text(f"{said}需要转人工核实吗？", (ASK_A_PERSON, *FEEDBACK))
+    return PolicyReply(
+        "not_stated", (reply,), answer.jurisdiction, answer.focus, answer.candidates, shown=_ids(answer.near)
+    )
 
 
-def _unsure(answer: Unsure) -> PolicyReply:
-    choices = tuple(Choice(_option_label(quote), _option_words(quote)) for quote in answer.options)
-    asked = Choices("您想了解的是下面哪一项？", (*choices, Choice("都不是", "都不是")))
-    return PolicyReply("clarify", (asked,), answer.jurisdiction, None, answer.candidates)
+def _unsure(answer: Unsure, ports: Ports) -> PolicyReply:
+    asked = clauses_offered("您想了解的是下面哪一项？", answer.options, ports) if answer.options else WHICH_TOPIC
+    offered = _ids(answer.options)
+    return PolicyReply("clarify", (asked,), answer.jurisdiction, None, answer.candidates, offered=offered)
+
+
+def clauses_offered(asked: str, clauses: Sequence[Quote], ports: Ports) -> Choices:
+    """The clauses as choices with their place and gist, and their area where it differs; taking one gets it quoted."""
+    differ = len({quote.document.jurisdiction for quote in clauses}) > 1
+    areas = _areas(ports) if differ else {}
+    choices = tuple(
+        Choice(f"{areas.get(quote.document.jurisdiction, '')}{_option_label(quote)}", _option_words(quote))
+        for quote in clauses
+    )
+    return Choices(asked, (*choices, NONE_OF_THESE))
+
+
+def _areas(ports: Ports) -> dict[str, str]:
+    return {area.code: area.short_name for area in ports.policy.jurisdictions}
+
+
+def _ids(quotes: Sequence[Quote]) -> tuple[str, ...]:
+    return tuple(quote.clause.id for quote in quotes)
 
 
 def _option_label(quote: Quote) -> str:
@@ -151,15 +182,15 @@ def _option_label(quote: Quote) -> str:
 
 
 def _option_words(quote: Quote) -> str:
-    title = quote.document.title if "《" in quote.document.title else f"《{quote.document.title}》"
-    return f"{title}{quote.clause.cite}"
+    # Marked as a title even where it has marks inside: 《《…》解读》 is found, 《…》解读 names another text.
+    return f"《{quote.document.title}》{quote.clause.cite}"
 
 
 def _other_place(answer: OtherPlace, ports: Ports) -> Reply:
     held = "、".join(jurisdiction.short_name for jurisdiction in ports.policy.jurisdictions)
     return Text(
         f"知识库里没有{answer.place}的文件，请以当地市场监管部门为准。目前收录了{held}的文件。",
-        (Choice("换地区", "换地区"), ASK_A_PERSON),
+        (CHANGE_AREA, ASK_A_PERSON),
     )
 
 

@@ -9,15 +9,15 @@ from datetime import datetime
 
 from dialogs import engine
 from dialogs.choosing import choose, ordinal, plain
-from dialogs.commands import BUTTONS, Command, command_in
+from dialogs.commands import BUTTONS, Command, command_in, verdict_in
 from dialogs.dialog import AskAgain, Finish, Ports
+from dialogs.feedback import SAY_SO, judged, remembering, topics_or_a_person
 from dialogs.flows.region import REGION, RegionSlots
+from dialogs.handoff import handoff
 from dialogs.messages import (
-    Choice,
     Choices,
     Content,
     Followed,
-    Handoff,
     MediaSent,
     MenuTapped,
     Reply,
@@ -27,22 +27,14 @@ from dialogs.messages import (
     Unfollowed,
     Unhandled,
 )
-from dialogs.policy import PolicyReply, policy_reply
-from dialogs.state import Advanced, ConversationState, Subject
-from knowledge.model import Answered, NeedsPlace, NotStated, Question
+from dialogs.offers import TOPICS
+from dialogs.policy import policy_reply
+from dialogs.state import Advanced, ConversationState, LastAnswer
+from knowledge.model import Answered, NeedsPlace, NotStated, Question, Unsure
 
 _QUESTION_LENGTH = 4
 """Shorter words inside a dialog are a wrong answer, not a policy question."""
 
-TOPICS = (
-    Choice("任职条件", "首席质量官的任职条件是什么"),
-    Choice("备案", "首席质量官怎么备案"),
-    Choice("培训考核", "首席质量官的培训考核怎么规定"),
-    Choice("职责权限", "首席质量官有哪些职责和权限"),
-    Choice("激励政策", "设立首席质量官有哪些激励政策"),
-    Choice("换地区", "换地区"),
-    Choice("转人工", "转人工"),
-)
 WELCOME = "您好，我是质官通，为企业查找首席质量官政策的原文。我是自动应答助手，只依据已收录的文件作答。"
 MENU = "您可以直接提问，也可以选择："
 
@@ -53,7 +45,7 @@ def respond(state: ConversationState, content: Content, ports: Ports, *, now: da
         case Said():
             return _said(state, content.text, ports, now)
         case MenuTapped():
-            return _command(state, BUTTONS.get(content.button, "menu"), ports)
+            return _command(state.a_turn_later(), BUTTONS.get(content.button, "menu"), ports)
         case Followed() | Scanned():
             return _welcome(state, content.scene, ports)
         case Unfollowed():
@@ -64,24 +56,33 @@ def respond(state: ConversationState, content: Content, ports: Ports, *, now: da
             return Advanced(state, "command")
 
 
-def _said(state: ConversationState, text: str, ports: Ports, now: datetime) -> Advanced:
-    chosen = choose(text, state.offered)
+def _said(before: ConversationState, text: str, ports: Ports, now: datetime) -> Advanced:
+    chosen = choose(text, before.offered)
     words = chosen.says if chosen else text
-    offered, state = state.offered, state.a_turn_later()
+    state = before.a_turn_later()
     command = command_in(words)
     if command is not None:
         # The pages behind 更多 may end with the choices that are on offer.
-        return _command(replace(state, offered=offered) if command == "more" else state, command, ports)
+        return _command(replace(state, offered=before.offered) if command == "more" else state, command, ports)
+    if state.position is not None and engine.is_outdated(state):
+        return engine.resume_outdated(state, ports)
+    answer = state.answer_at(now)
+    is_right_after = answer is not None and answer.turns == 1
+    # A choice that an open step offers is its answer, whatever else the words may mean.
+    verdict = None
+    if chosen is None or state.position is None:
+        verdict = verdict_in(words, is_beside_answer=is_right_after or state.position is None)
+    if verdict is not None:
+        return judged(replace(state, subject=before.subject), verdict, ports, now)
     if state.position is not None:
         return _in_dialog(state, words, ports, now)
     if chosen is None and ordinal(text) is not None:
         return Advanced(state, "clarify", (Choices("目前没有待选的序号，您想了解哪一项？", TOPICS),)).offering()
-    return _policy(state, words, ports, now)
+    is_picked = chosen is not None and is_right_after and answer is not None and answer.offers_clauses
+    return _policy(state, words, ports, now, picked_for=answer if is_picked else None)
 
 
 def _in_dialog(state: ConversationState, text: str, ports: Ports, now: datetime) -> Advanced:
-    if engine.is_outdated(state):
-        return engine.resume_outdated(state, ports)
     outcome = engine.take(state, text, ports)
     match outcome:
         case Finish():
@@ -97,7 +98,7 @@ def _finished(state: ConversationState, finish: Finish, ports: Ports, now: datet
     closed = replace(state, position=None)
     if finish.jurisdiction:
         # What was talked about belongs to the area that was talked about.
-        closed = replace(closed, jurisdiction=finish.jurisdiction, subject=None)
+        closed = replace(closed, jurisdiction=finish.jurisdiction, subject=None, answer=None)
     if finish.then_ask:
         return _policy(closed, finish.then_ask, ports, now)
     return Advanced(closed, "dialog", finish.replies, dialog, jurisdiction=closed.jurisdiction).offering()
@@ -113,17 +114,28 @@ def _digressed(state: ConversationState, text: str, ports: Ports, now: datetime)
     if not isinstance(answer, Answered | NotStated):
         return None
     said = policy_reply(answer, ports)
-    asked = engine.repeat_question(_remember(state, said, now), ports, before=(*said.replies, Text(_BACK_TO_WORK)))
-    return replace(asked, outcome=said.outcome, jurisdiction=said.jurisdiction, candidates=said.candidates)
+    replies = tuple(replace(reply, choices=()) for reply in said.replies)
+    judging = (SAY_SO,) if said.rests_on_texts else ()
+    asked = engine.repeat_question(remembering(state, said, text, ports, now), ports, before=(*replies, *judging))
+    return replace(
+        asked,
+        outcome=said.outcome,
+        jurisdiction=said.jurisdiction,
+        candidates=said.candidates,
+    )
 
 
-def _policy(state: ConversationState, text: str, ports: Ports, now: datetime) -> Advanced:
+def _policy(
+    state: ConversationState, text: str, ports: Ports, now: datetime, *, picked_for: LastAnswer | None = None
+) -> Advanced:
     answer = ports.policy.answer(Question(text, state.jurisdiction, state.focus_at(now)))
+    if isinstance(answer, Unsure) and state.was_asked_back(now):
+        return topics_or_a_person(state, text, ports, now)
     said = policy_reply(answer, ports)
     if said.needs_place is not None:
         return _asking_area(state, text, said.needs_place, ports)
     return Advanced(
-        state=_remember(state, said, now),
+        state=remembering(state, said, text, ports, now, picked_for=picked_for),
         outcome=said.outcome,
         replies=said.replies,
         dialog=said.dialog,
@@ -136,10 +148,6 @@ def _asking_area(state: ConversationState, question: str, needed: NeedsPlace, po
     """The question is kept until its area is known."""
     slots = RegionSlots(question=question, codes=needed.codes, place=needed.place)
     return replace(engine.start(state, REGION, slots, ports), outcome="clarify")
-
-
-def _remember(state: ConversationState, said: PolicyReply, now: datetime) -> ConversationState:
-    return replace(state, subject=Subject(said.focus, now)) if said.focus else state
 
 
 def _welcome(state: ConversationState, scene: str, ports: Ports) -> Advanced:
@@ -170,7 +178,7 @@ def _command(state: ConversationState, command: Command, ports: Ports) -> Advanc
             shown = Advanced(state, "command", (Choices(f"我是质官通，查首席质量官政策原文。{MENU}", TOPICS),), "menu")
             return shown.offering().naming_open_dialog()
         case "human":
-            return Advanced(state, "command", (Handoff(_HANDOFF),), "human", wants_staff=True).naming_open_dialog()
+            return Advanced(state, "command", (handoff(),), "human", wants_staff=True).naming_open_dialog()
         case "region":
             return replace(engine.start(state, REGION, RegionSlots(), ports), outcome="command")
         case "more":
@@ -178,5 +186,3 @@ def _command(state: ConversationState, command: Command, ports: Ports) -> Advanc
 
 
 _WORDS_ONLY = "目前只能处理文字，语音请转成文字发送。附件请勿在此发送，可回复“人工”转人工。"
-_BACK_TO_WORK = "（接着刚才的办理）"
-_HANDOFF = "已为您登记人工协助。目前还没有开通即时人工接待，工作人员会看到您的登记；您也可以继续提问，我为您查找原文。"

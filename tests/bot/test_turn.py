@@ -16,7 +16,9 @@ from bot.inbox import Inbox
 from bot.record import SHOWN_AGAIN
 from bot.sealing import Sealer
 from bot.service import Service, build_service
+from bot.storage.repositories import feedback
 from bot.storage.repositories import inbox as rows
+from bot.storage.repositories import turns as turn_rows
 from bot.storage.tables import DeliveryRow, InboxRow, TurnRow
 from bot.turn import FAILED, Turns
 from bot.webhooks import WebhookDoor
@@ -47,7 +49,7 @@ class PoisonedPolicy:
 
     def __init__(self, real: Any) -> None:
         self.jurisdictions = real.jurisdictions
-        self.place_in = real.place_in
+        self.place_in, self.quoted, self.matches = real.place_in, real.quoted, real.matches
         self._real = real
 
     def answer(self, question: Question) -> Answer:
@@ -79,6 +81,20 @@ def message(number: int, text: str, key: ConversationKey = KEY) -> InboundMessag
 async def counted(service: Service, table: type, *conditions: Any) -> int:
     statement = select(func.count()).select_from(table).where(*conditions)
     return await service.database.read(lambda session: session.execute(statement).scalar_one())
+
+
+async def test_verdict_delivered_twice_at_once_is_kept_once_with_the_answer_it_judges(running: Service) -> None:
+    clock = SettableClock()
+    turns = turns_of(running, clock=clock)
+    for number, text in enumerate(("南通的首席质量官要什么学历", "谢谢")):
+        assert await turns.handle(message(number, text))
+    offers = await asyncio.gather(*(turns.handle(message(2, "没答对")) for _ in range(2)))
+    assert offers[0] == offers[1]
+    kept = await running.database.read(lambda session: feedback.newest(session, "missed", limit=9))
+    judged = await running.database.read(lambda session: turn_rows.by_inbox_id(session, 1))
+    assert judged is not None
+    assert (judged.number, judged.outcome) == (1, "answered")
+    assert kept == [feedback.Feedback(judged.id, "missed", clock.now())]
 
 
 async def test_twenty_deliveries_at_once_of_ten_messages_are_ten_turns(running: Service) -> None:

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, ConfigDict, TypeAdapter
+from sqlalchemy import select
 
 from bot.outbox import Offer
 from bot.service import Service
 from bot.storage.repositories import conversations
+from bot.storage.repositories.core import core_table
 from bot.storage.session import Session
+from bot.storage.tables import FeedbackRow, TurnRow
 from dialogs.messages import Content, ConversationKey, InboundMessage, Said
 from dialogs.registry import DIALOGS
 
@@ -22,18 +25,23 @@ _CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
 
 
 class Line(BaseModel):
-    """One exchange: what the user does, what the answer must hold, where the conversation then stands."""
+    """One exchange: what the user does, what the answer must hold, where the conversation then stands.
+
+    `judged` are all verdicts kept so far, each as the number of the turn it judges and the verdict.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     user: str = ""
-    event: dict[str, str] | None = None
+    event: dict[str, str | bool] | None = None
     deploy: str = ""
     bot: tuple[str, ...] = ()
     silent: bool = False
     outcome: str = ""
     position: str | None = None
     cites: str = ""
+    dialog: str | None = None
+    judged: tuple[str, ...] | None = None
     page_bytes: int = 2000
 
 
@@ -66,6 +74,8 @@ async def test_script_is_played_as_written(file: Path, service: Service) -> None
         _assert_reply(offer, recorded, line, where)
         if line.position is not None:
             assert await _position(service) == line.position, where
+        if line.judged is not None:
+            assert await service.database.read(_judged) == line.judged, where
 
 
 def test_every_step_of_every_dialog_is_played() -> None:
@@ -89,6 +99,8 @@ def _assert_reply(offer: Offer | None, recorded: dict[str, Any], line: Line, whe
     assert len(offer.page.text.encode()) <= line.page_bytes, where
     if line.outcome:
         assert recorded["outcome"] == line.outcome, f"{where}\n{json.dumps(recorded, ensure_ascii=False)[:600]}"
+    if line.dialog is not None:
+        assert (recorded["dialog"] or "") == line.dialog, where
     if line.cites:
         assert recorded["replies"][-1]["citations"][0]["id"] == line.cites, where
 
@@ -96,6 +108,12 @@ def _assert_reply(offer: Offer | None, recorded: dict[str, Any], line: Line, whe
 async def _position(service: Service) -> str:
     conversation = await service.database.read(lambda session: _conversation(service, session))
     return f"{conversation.dialog}/{conversation.step}" if conversation.dialog else ""
+
+
+def _judged(session: Session) -> tuple[str, ...]:
+    turn, kept = core_table(TurnRow).c, core_table(FeedbackRow).c
+    rows = session.execute(select(turn.number, kept.verdict).join_from(FeedbackRow, TurnRow).order_by(turn.number))
+    return tuple(f"{number} {verdict}" for number, verdict in rows)
 
 
 async def _age_position(service: Service) -> None:

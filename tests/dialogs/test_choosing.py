@@ -3,7 +3,7 @@
 import pytest
 
 from dialogs.choosing import choose
-from dialogs.commands import command_in
+from dialogs.commands import PHRASES, command_in, verdict_in
 from dialogs.messages import Choice
 
 AREAS = (Choice("广东省", "广东省"), Choice("南通市", "南通市"), Choice("南通开发区", "南通开发区"))
@@ -38,6 +38,12 @@ def test_unique_beginning_is_enough() -> None:
         ("返回", "back"),
         ("换地区", "region"),
         ("更多", "more"),
+        ("我要取消", "cancel"),
+        ("取消吧。", "cancel"),
+        ("麻烦转人工一下，谢谢", "human"),
+        ("帮我转人工", "human"),
+        ("转人功", "human"),
+        ("天错了", "back"),
     ],
 )
 def test_command_is_recognised(text: str, command: str) -> None:
@@ -45,7 +51,44 @@ def test_command_is_recognised(text: str, command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["取消备案要怎么办", "人工费多少", "地区差异", "备案", "更多的培训", "返回款", "。", ""]
+    "text",
+    [
+        *("取消备案要怎么办", "人工费多少", "地区差异", "备案", "更多的培训", "返回款", "。", ""),
+        *("我要报名", "取消了吗", "订阅号", "退订要多久", "请", "帮我", "删除信息要什么手续"),
+    ],
 )
 def test_question_is_never_a_command(text: str) -> None:
     assert command_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        *[(text, "helpful") for text in ("有帮助", "有帮助，谢谢", "很有帮助。", "有邦助", "对我很有帮助", "解决了")],
+        *[
+            (text, "missed")
+            for text in ("没答对", "你没答对啊", "没打对", "没帮助", "回答错了", "答非所问", "你没听懂")
+        ],
+        *[(text, None) for text in ("不对", "不是", "没用", "有用", "没答对的题要补考吗", "有帮助的政策", "帮助", "")],
+    ],
+)
+def test_verdict_is_recognised_wherever_it_is_said(text: str, verdict: str | None) -> None:
+    assert verdict_in(text, is_beside_answer=False) == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        *[(text, "missed") for text in ("不对", "还是不对", "这个不对啊", "都不是", "你错了", "没用的", "没答对")],
+        *[(text, "helpful") for text in ("有用", "很有用", "有帮助")],
+        *[(text, None) for text in ("对", "好", "谢谢", "不是南通", "不对外的培训", "没用过怎么办")],
+    ],
+)
+def test_short_words_are_a_verdict_beside_an_answer(text: str, verdict: str | None) -> None:
+    assert verdict_in(text, is_beside_answer=True) == verdict
+
+
+def test_no_words_mean_two_commands_or_a_command_and_a_verdict() -> None:
+    phrases = [phrase for said in PHRASES.values() for phrase in said]
+    assert len(phrases) == len(set(phrases))
+    assert [phrase for phrase in phrases if verdict_in(phrase, is_beside_answer=True)] == []

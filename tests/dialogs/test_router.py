@@ -6,16 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.clock import SystemClock
-from bot.policy import ports_over
 from dialogs.commands import PHRASES
 from dialogs.messages import Choice, Said
-from dialogs.router import TOPICS, respond
+from dialogs.offers import TOPICS
+from dialogs.router import respond
 from dialogs.state import ConversationState
-from knowledge.library import load_library
+from tests.dialogs.scripted_policy import PORTS
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
-_, PORTS = ports_over(load_library(), "https://bot.example.gov.cn", SystemClock())
 AREAS = [area.code for area in PORTS.policy.jurisdictions]
 QUESTIONS = [topic for topic in TOPICS if all(topic.says not in phrases for phrases in PHRASES.values())]
 
@@ -51,15 +49,18 @@ def test_whatever_a_user_types_every_turn_answers(texts: list[str]) -> None:
         "😀😀",
         "\x00\x01",
         "？？？",
-        "质" * 5000,
+        "质" * 500,
         "{{7*7}}<script>alert(1)</script>",
         "'; DROP TABLE turn; --",
         "第九百九十九条",
+        "\u200b\u200b",
+        "\ufeff。",
     ],
 )
 def test_odd_input_gets_one_calm_answer(text: str) -> None:
     advanced = respond(ConversationState(jurisdiction="nantong"), Said(text), PORTS, now=NOW)
-    assert advanced.replies
+    assert len(advanced.replies) == 1
+    assert advanced.state.position is None
 
 
 def test_profile_does_not_outweigh_a_named_place() -> None:

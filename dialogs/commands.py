@@ -6,7 +6,9 @@ from typing import Literal
 from dialogs.choosing import plain
 from dialogs.state import Verdict
 
-Command = Literal["cancel", "back", "restart", "menu", "human", "region", "more"]
+Command = Literal[
+    "cancel", "back", "restart", "menu", "human", "region", "more", "delete_my_data", "unsubscribe", "subscribe"
+]
 
 PHRASES: dict[Command, tuple[str, ...]] = {
     "cancel": (
@@ -35,6 +37,17 @@ PHRASES: dict[Command, tuple[str, ...]] = {
         *("还地区", "换地曲", "换低区", "换地取", "地曲"),
     ),
     "more": ("更多", "看后文", "看更多", "后文", "继续看", "更多内容", "跟多", "更都", "更朵"),
+    "delete_my_data": (
+        *("删除我的信息", "删除我的数据", "删除我的记录", "删除我的资料", "删除个人信息", "注销我的信息", "删除信息"),
+        *("删掉我的信息", "把我的信息删了", "把我的记录删了", "把我的信息删掉", "清除我的信息"),
+        *("删处我的信息", "删出我的信息", "删除我地信息", "山除我的信息", "删除我信息"),
+    ),
+    "unsubscribe": (
+        *("退订", "取消订阅", "退订通知", "取消通知", "不要再推送"),
+        *("不要推送了", "别再推送", "别给我发了", "不再接收通知"),
+        *("推订", "退定", "退顶", "腿订", "取消定阅"),
+    ),
+    "subscribe": ("订阅", "订阅通知", "接收通知", "开启通知", "重新订阅", "定阅", "订越", "定越"),
 }
 """Every way to say a command. A bare question mark stands for help."""
 

@@ -7,6 +7,7 @@ from typing import Literal
 from dialogs.dialog import Ports
 from dialogs.messages import Choice, Choices, Citation, Cited, Reply, Text
 from dialogs.offers import ASK_A_PERSON, CHANGE_AREA, FEEDBACK, NONE_OF_THESE, WHICH_TOPIC
+from dialogs.wishes import NOT_HERE_YET, WISHES
 from knowledge.errors import QuoteMismatch
 from knowledge.model import (
     STATUS_WORDS,
@@ -46,7 +47,7 @@ class PolicyReply:
     """What is said to a policy question and how it is recorded.
 
     `needs_place` is set where nothing can be said before the area is known. `shown` are the ids of
-    the clauses quoted, `offered` of those that stand as choices.
+    the clauses quoted, `offered` of those that stand as choices. `is_for_staff` asks for a person.
     """
 
     outcome: OutcomeName
@@ -59,6 +60,7 @@ class PolicyReply:
     """The dialog that was asked for, where the message wants something done."""
     shown: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
+    is_for_staff: bool = False
 
     @property
     def rests_on_texts(self) -> bool:
@@ -86,7 +88,8 @@ def policy_reply(answer: Answer, ports: Ports) -> PolicyReply:
         case Declined():
             return PolicyReply("declined", (_DECLINED,))
         case Wanted():
-            return PolicyReply("dialog", (_NOT_HERE_YET,), dialog=answer.dialog)
+            wish = WISHES.get(answer.dialog, NOT_HERE_YET)
+            return PolicyReply("dialog", (wish.reply,), dialog=answer.dialog, is_for_staff=wish.is_for_staff)
 
 
 def citations_of(quotes: Sequence[Quote], ports: Ports) -> tuple[Citation, ...]:
@@ -203,4 +206,3 @@ _OFF_TOPIC = Text(
     ),
 )
 _DECLINED = Text("我只能协助首席质量官相关业务。需要人工请回复“人工”。")
-_NOT_HERE_YET = Text("这项业务还不能在这里直接办理。您可以转人工登记，也可以先查相关政策。", (ASK_A_PERSON,))

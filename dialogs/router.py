@@ -30,7 +30,8 @@ from dialogs.messages import (
 from dialogs.offers import TOPICS
 from dialogs.policy import policy_reply
 from dialogs.state import Advanced, ConversationState, LastAnswer
-from knowledge.model import Answered, NeedsPlace, NotStated, Question, Unsure
+from dialogs.wishes import WISHES
+from knowledge.model import Answered, NeedsPlace, NotStated, Question, Unsure, Wanted
 
 _QUESTION_LENGTH = 4
 """Shorter words inside a dialog are a wrong answer, not a policy question."""
@@ -111,7 +112,7 @@ def _digressed(state: ConversationState, text: str, ports: Ports, now: datetime)
     answer = ports.policy.answer(Question(text, state.jurisdiction, state.focus_at(now)))
     if isinstance(answer, NeedsPlace) and state.position and state.position.dialog == REGION.name:
         return _asking_area(state, text, answer, ports)
-    if not isinstance(answer, Answered | NotStated):
+    if not isinstance(answer, Answered | NotStated | Wanted):
         return None
     said = policy_reply(answer, ports)
     replies = tuple(replace(reply, choices=()) for reply in said.replies)
@@ -122,6 +123,7 @@ def _digressed(state: ConversationState, text: str, ports: Ports, now: datetime)
         outcome=said.outcome,
         jurisdiction=said.jurisdiction,
         candidates=said.candidates,
+        wants_staff=said.is_for_staff,
     )
 
 
@@ -141,6 +143,7 @@ def _policy(
         dialog=said.dialog,
         jurisdiction=said.jurisdiction,
         candidates=said.candidates,
+        wants_staff=said.is_for_staff,
     ).offering()
 
 
@@ -179,6 +182,9 @@ def _command(state: ConversationState, command: Command, ports: Ports) -> Advanc
             return shown.offering().naming_open_dialog()
         case "human":
             return Advanced(state, "command", (handoff(),), "human", wants_staff=True).naming_open_dialog()
+        case "delete_my_data" | "unsubscribe" | "subscribe":
+            asked = Advanced(state, "command", (WISHES[command].reply,), command, wants_staff=True)
+            return asked.naming_open_dialog()
         case "region":
             return replace(engine.start(state, REGION, RegionSlots(), ports), outcome="command")
         case "more":

@@ -44,6 +44,12 @@ def test_unique_beginning_is_enough() -> None:
         ("帮我转人工", "human"),
         ("转人功", "human"),
         ("天错了", "back"),
+        ("删除我的信息", "delete_my_data"),
+        ("请删除我的信息", "delete_my_data"),
+        ("退订", "unsubscribe"),
+        ("退定", "unsubscribe"),
+        ("订阅", "subscribe"),
+        ("我要订阅", "subscribe"),
     ],
 )
 def test_command_is_recognised(text: str, command: str) -> None:

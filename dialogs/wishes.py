@@ -1,0 +1,82 @@
+"""What is said to a wish for something that is not done in the chat yet: what can be done instead.
+
+The names are those of the outward contract. A line disappears when the dialog of its name comes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dialogs.handoff import handoff
+from dialogs.messages import Choice, Reply, Text
+from dialogs.offers import ASK_A_PERSON, QUESTIONS
+
+_CONDITIONS, _FILING, _TRAINING, _, _INCENTIVES = (topic.says for topic in QUESTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The honest answer to one wish; `is_for_staff` where a person will see to it without being asked again."""
+
+    reply: Reply
+    is_for_staff: bool = False
+
+
+WISHES: Mapping[str, Wish] = {
+    "eligibility": Wish(
+        Text(
+            "逐条自测还没有开通。您可以先看文件写明的任职条件，对照人选情况；拿不准的可转人工登记。",
+            (Choice("看任职条件", _CONDITIONS), ASK_A_PERSON),
+        )
+    ),
+    "filing_status": Wish(
+        Text(
+            "备案进度暂时还不能在这里查询。您可以先看备案向谁报、怎么报；要查进度请转人工登记。",
+            (Choice("看怎么备案", _FILING), ASK_A_PERSON),
+        )
+    ),
+    "training_signup": Wish(
+        Text(
+            "培训报名还没有在这里开通。您可以先看文件对培训考核的规定；要报名请转人工登记。",
+            (Choice("看培训规定", _TRAINING), ASK_A_PERSON),
+        )
+    ),
+    "training_cancel": Wish(
+        Text(
+            "取消或改期培训报名，暂时还不能在这里办理。请转人工登记，并联系您报名的主办方。",
+            (ASK_A_PERSON,),
+        )
+    ),
+    "report": Wish(
+        Text(
+            "若有人身危险或正在发生的事故，请先报警，或联系当地应急部门。\n"
+            "质量安全直报还没有在这里开通，本渠道也不替代法定的事故报告。您可转人工登记，请先不要写个人信息。",
+            (Choice("看直报规定", "直报机制有哪些规定"), ASK_A_PERSON),
+        )
+    ),
+    "incentive": Wish(
+        Text(
+            "按企业情况逐项匹配还没有开通。您可以先看文件写明的激励政策，具体名额和标准以主管部门通知为准。",
+            (Choice("看激励政策", _INCENTIVES), ASK_A_PERSON),
+        )
+    ),
+    "bind": Wish(
+        Text("绑定企业还没有开通，不绑定也可以直接查政策。确需绑定请转人工登记。", (ASK_A_PERSON,)),
+    ),
+    "unbind": Wish(
+        Text("企业绑定还没有开通，您目前没有绑定任何企业。有疑问可转人工登记。", (ASK_A_PERSON,)),
+    ),
+    "my_data": Wish(
+        Text(
+            "目前保存的是您的地区和对话记录，号码类信息已作隐去处理，暂时还不能自助查看。"
+            "需要查看请转人工登记；需要删除请回复“删除我的信息”。",
+            (Choice("删除我的信息", "删除我的信息"), ASK_A_PERSON),
+        )
+    ),
+    "delete_my_data": Wish(handoff(wish="删除信息的申请，由工作人员核实后处理"), is_for_staff=True),
+    "subscribe": Wish(handoff(wish="订阅意向，通知开通后由工作人员处理"), is_for_staff=True),
+    "unsubscribe": Wish(handoff(wish="退订，目前也没有向您推送任何通知"), is_for_staff=True),
+}
+"""By the name that `Wanted` and the commands use."""
+
+NOT_HERE_YET = Wish(Text("这项业务还不能在这里直接办理。您可以转人工登记，也可以先查相关政策。", (ASK_A_PERSON,)))
+"""For a name that is not in the table."""

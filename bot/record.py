@@ -18,6 +18,7 @@ from bot.storage.repositories.conversations import Conversation
 from bot.storage.repositories.inbox import InboxMessage
 from bot.storage.repositories.transcript import Line
 from bot.storage.session import Session
+from dialogs.choosing import visible
 from dialogs.messages import (
     Capabilities,
     Cited,
@@ -154,7 +155,8 @@ def _described(content: Content) -> str:
     """What staff read for something a person did; words are masked."""
     match content:
         case Said():
-            return masked(content.text)
+            # PostgreSQL keeps no text with a zero character in it.
+            return masked(visible(content.text))
         case MenuTapped():
             return f"〔点菜单 {content.button}〕"
         case Followed():

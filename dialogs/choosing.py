@@ -12,6 +12,13 @@ _ORDINAL = re.compile(
 )
 """A number on its own. 「第五条」 and 「（三）」 name places of a text and are questions."""
 _EDGE = " \t\r\n。.,，、!！?？;；:：~～…“”\"'（）()【】"
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+"""Characters that print nothing; keyboards and copied texts bring them along."""
+
+
+def visible(text: str) -> str:
+    """`text` without characters that print nothing."""
+    return _UNSEEN.sub("", text)
 
 
 def plain(text: str) -> str:

@@ -1,7 +1,7 @@
 """From an answer of the knowledge base to what the user reads, with the outcome that is recorded."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dialogs.dialog import Ports
@@ -38,6 +38,8 @@ OutcomeName = Literal[
     "staff",
 ]
 
+LONG_PASTE = 500
+"""A longer message is a paste; the reader is told that one question of it was looked up."""
 _SLIPS = ("者者", "培养、培养")
 """Printed slips of the known texts; a reader who meets one is told that it stands so."""
 
@@ -68,8 +70,15 @@ class PolicyReply:
         return bool(self.focus or self.offered)
 
 
-def policy_reply(answer: Answer, ports: Ports) -> PolicyReply:
-    """Word `answer`. Raises QuoteMismatch rather than show words that no clause holds."""
+def policy_reply(answer: Answer, question: str, ports: Ports) -> PolicyReply:
+    """Word `answer` to `question`. Raises QuoteMismatch rather than show words that no clause holds."""
+    said = _worded(answer, ports)
+    if len(question) > LONG_PASTE and said.rests_on_texts:
+        return replace(said, replies=(Text(_ONE_QUESTION_OF_IT), *said.replies))
+    return said
+
+
+def _worded(answer: Answer, ports: Ports) -> PolicyReply:
     match answer:
         case Answered():
             return _answered(answer, ports)
@@ -206,3 +215,4 @@ _OFF_TOPIC = Text(
     ),
 )
 _DECLINED = Text("我只能协助首席质量官相关业务。需要人工请回复“人工”。")
+_ONE_QUESTION_OF_IT = "您发来的文字较长，我按其中的提问查找。如没答对，请只发要问的那一句。"

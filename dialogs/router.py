@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dialogs import engine
-from dialogs.choosing import choose, ordinal, plain
+from dialogs.choosing import choose, ordinal, plain, visible
 from dialogs.commands import BUTTONS, Command, command_in, verdict_in
 from dialogs.dialog import AskAgain, Finish, Ports
 from dialogs.feedback import SAY_SO, judged, remembering, topics_or_a_person
@@ -35,6 +35,7 @@ from knowledge.model import Answered, NeedsPlace, NotStated, Question, Unsure, W
 
 _QUESTION_LENGTH = 4
 """Shorter words inside a dialog are a wrong answer, not a policy question."""
+_LONGEST_ECHO = 100
 
 WELCOME = "您好，我是质官通，为企业查找首席质量官政策的原文。我是自动应答助手，只依据已收录的文件作答。"
 MENU = "您可以直接提问，也可以选择："
@@ -43,8 +44,9 @@ MENU = "您可以直接提问，也可以选择："
 def respond(state: ConversationState, content: Content, ports: Ports, *, now: datetime) -> Advanced:
     """One turn. Never raises on what a user sends; `now` is aware."""
     match content:
-        case Said():
-            return _said(state, content.text, ports, now)
+        case Said(text, by_voice):
+            advanced = _said(state, visible(text), ports, now)
+            return _echoing(advanced, text) if by_voice else advanced
         case MenuTapped():
             return _command(state.a_turn_later(), BUTTONS.get(content.button, "menu"), ports)
         case Followed() | Scanned():
@@ -55,6 +57,14 @@ def respond(state: ConversationState, content: Content, ports: Ports, *, now: da
             return Advanced(state, "clarify", (Text(_WORDS_ONLY),)).naming_open_dialog()
         case Unhandled():
             return Advanced(state, "command")
+
+
+def _echoing(advanced: Advanced, heard: str) -> Advanced:
+    """The replies after what was understood of a voice message, so that a slip of the ear is seen."""
+    if not advanced.replies:
+        return advanced
+    echo = f"我听到的是：“{heard[:_LONGEST_ECHO]}{'…' if len(heard) > _LONGEST_ECHO else ''}”"
+    return replace(advanced, replies=(Text(echo), *advanced.replies))
 
 
 def _said(before: ConversationState, text: str, ports: Ports, now: datetime) -> Advanced:
@@ -114,7 +124,7 @@ def _digressed(state: ConversationState, text: str, ports: Ports, now: datetime)
         return _asking_area(state, text, answer, ports)
     if not isinstance(answer, Answered | NotStated | Wanted):
         return None
-    said = policy_reply(answer, ports)
+    said = policy_reply(answer, text, ports)
     replies = tuple(replace(reply, choices=()) for reply in said.replies)
     judging = (SAY_SO,) if said.rests_on_texts else ()
     asked = engine.repeat_question(remembering(state, said, text, ports, now), ports, before=(*replies, *judging))
@@ -133,7 +143,7 @@ def _policy(
     answer = ports.policy.answer(Question(text, state.jurisdiction, state.focus_at(now)))
     if isinstance(answer, Unsure) and state.was_asked_back(now):
         return topics_or_a_person(state, text, ports, now)
-    said = policy_reply(answer, ports)
+    said = policy_reply(answer, text, ports)
     if said.needs_place is not None:
         return _asking_area(state, text, said.needs_place, ports)
     return Advanced(

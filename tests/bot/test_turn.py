@@ -144,6 +144,12 @@ async def test_message_that_cannot_be_answered_steps_aside_with_an_apology(
     assert "canary" not in logged
 
 
+async def test_characters_that_no_database_keeps_are_answered_like_any_others(running: Service) -> None:
+    offer = await running.turns.handle(message(1, "\x00南通的首席质量官要什么学历\x07"))
+    assert offer is not None
+    assert "大专" in offer.page.text
+
+
 async def test_sweep_answers_what_a_lost_process_admitted(running: Service) -> None:
     clock = SettableClock()
     turns = turns_of(running, clock=clock)

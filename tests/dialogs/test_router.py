@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs.commands import PHRASES
-from dialogs.messages import Choice, Said
+from dialogs.messages import Choice, Said, Text
 from dialogs.offers import TOPICS
 from dialogs.router import respond
 from dialogs.state import ConversationState
@@ -61,6 +61,31 @@ def test_odd_input_gets_one_calm_answer(text: str) -> None:
     advanced = respond(ConversationState(jurisdiction="nantong"), Said(text), PORTS, now=NOW)
     assert len(advanced.replies) == 1
     assert advanced.state.position is None
+
+
+def test_characters_that_print_nothing_do_not_hide_what_is_said() -> None:
+    opened = respond(ConversationState(), Said("换\u200b地区"), PORTS, now=NOW)
+    said = respond(opened.state, Said("4\u200b\x00"), PORTS, now=NOW)
+    assert said.state.jurisdiction == "nantong"
+
+
+def test_long_paste_is_told_that_one_question_of_it_was_looked_up() -> None:
+    paste = "我们厂做电动工具，去年刚搬到开发区，人手一直不够。" * 24 + "当首席质量官要什么学历？"
+    said = respond(ConversationState(jurisdiction="nantong"), Said(paste), PORTS, now=NOW)
+    assert len(paste) > 500
+    assert said.outcome in {"answered", "clarify"}
+    assert said.replies[0].text.startswith("您发来的文字较长")
+    short = respond(ConversationState(jurisdiction="nantong"), Said(paste[-500:]), PORTS, now=NOW)
+    assert not short.replies[0].text.startswith("您发来的文字较长")
+
+
+def test_voice_message_is_answered_after_what_was_heard() -> None:
+    said = respond(ConversationState(), Said("南通要什么学历", by_voice=True), PORTS, now=NOW)
+    echo, answer = said.replies
+    assert echo == Text("我听到的是：“南通要什么学历”")
+    assert said.state.offered == answer.choices
+    typed = respond(ConversationState(), Said("南通要什么学历"), PORTS, now=NOW)
+    assert typed.replies == (answer,)
 
 
 def test_profile_does_not_outweigh_a_named_place() -> None:

@@ -189,8 +189,9 @@ def _ids(quotes: Sequence[Quote]) -> tuple[str, ...]:
 
 
 def _option_label(quote: Quote) -> str:
-    gist = quote.clause.heading or quote.words
-    return f"{quote.clause.cite} {gist[:18]}{'…' if len(gist) > 18 else ''}"
+    gist, cite = quote.clause.heading or quote.words, quote.clause.cite
+    # A full-width bracket brings its own space.
+    return f"{cite}{'' if cite.endswith('）') else ' '}{gist[:18]}{'…' if len(gist) > 18 else ''}"
 
 
 def _option_words(quote: Quote) -> str:

@@ -49,6 +49,20 @@ LONG = """首席质量官承担下列职责。
 原文「首席质量官在企业质量管理中承担以下职责：」
 （一）「组织企业执行国家有关质量、标准化、计量、认证认可和检验检测等方面的法律、法规及政策；」
 回复“更多”看后文"""
+MID_FORM = """学历要求是大专（含）以上。
+原文「具有大专（含）以上学历；」
+出处：《南通市首席质量官暂行管理办法》第五条（三）
+<a href="{site}/clauses/nantong-measures.a5.3">查看原文</a>
+现行未核实。以主管部门最新文件为准。
+
+以上回答可回复“有帮助”或“没答对”。
+
+（接着刚才的办理）
+
+您的企业在哪里？
+
+1 南通市
+2 其他地区"""
 HOSTILE = '<img src="x" onerror="alert(1)"> <a href="javascript:alert(1)">点我</a> <b>粗体</b>'
 
 
@@ -98,5 +112,5 @@ def _reply(fields: dict[str, str], site: str) -> str:
     if fields["MsgType"] == "event":
         return WELCOME
     words = fields.get("Content") or fields.get("Recognition") or ""
-    scripted = {"学历": CITED.format(site=site), "职责": LONG, "坏字符": HOSTILE}
+    scripted = {"学历": CITED.format(site=site), "职责": LONG, "办理中": MID_FORM.format(site=site), "坏字符": HOSTILE}
     return scripted.get(words, f"收到：{words}")

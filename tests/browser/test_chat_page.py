@@ -70,6 +70,38 @@ async def test_tapped_choice_is_said_as_its_digit_and_all_choices_die_away(demo_
     await expect(replies(page).nth(before).locator(".chosen")).to_have_text(re.compile("^2"))
 
 
+async def test_verdicts_stand_side_by_side_and_die_away_with_the_answer(demo_url: str, open_page: OpenPage) -> None:
+    page = await open_page(demo_url + ZHAO, PHONE)
+    await expect(replies(page).first).to_be_visible()
+    before = await replies(page).count()
+    await ask(page, "南通结业证书几年有效")
+    card = replies(page).nth(before)
+    await expect(card.locator(".choices button")).to_have_text(["1转人工", "2有帮助", "3没答对"])
+    helpful, missed = [await card.locator(".quiet").nth(number).bounding_box() for number in range(2)]
+    assert helpful
+    assert missed
+    assert (helpful["y"], helpful["width"]) == (missed["y"], missed["width"])
+    assert helpful["height"] >= 44
+    await card.locator(".quiet button").last.click()
+
+    await expect(replies(page).last.locator(".choices button").last).to_have_text("3都不是")
+    await expect(card.locator(".choices button:enabled")).to_have_count(0)
+    await expect(card.locator(".chosen")).to_have_text("3没答对")
+
+
+async def test_open_question_stands_apart_from_the_answer_given_in_between(
+    scripted_url: str, open_page: OpenPage
+) -> None:
+    page = await open_page(scripted_url + LI, PHONE)
+    await expect(replies(page).first).to_be_visible()
+    await ask(page, "办理中")
+    card = replies(page).last
+
+    await expect(card.locator(".resumed")).to_have_text("（接着刚才的办理）\n您的企业在哪里？")
+    await expect(card.locator(".remark")).to_have_text("以上回答可回复“有帮助”或“没答对”。")
+    await expect(card.locator(".choices button")).to_have_text(["1南通市", "2其他地区"])
+
+
 async def test_phone_is_filled_to_the_edge(demo_url: str, open_page: OpenPage, photograph: Photograph) -> None:
     page = await open_page(demo_url + WANG, PHONE)
     await expect(replies(page).first).to_be_visible()
@@ -87,7 +119,7 @@ async def test_menu_button_is_answered(demo_url: str, open_page: OpenPage) -> No
     await expect(replies(page).first).to_be_visible()
     before = await replies(page).count()
     await page.get_by_role("button", name="切换到菜单").click()
-    await page.get_by_role("button", name="帮助").click()
+    await page.get_by_role("button", name="帮助", exact=True).click()
 
     await expect(replies(page)).to_have_count(before + 1)
     await expect(replies(page).last.locator(".choices button").first).to_be_enabled()

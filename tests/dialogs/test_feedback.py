@@ -1,5 +1,6 @@
 """有帮助 and 没答对: the next clauses, then a person; what cannot be told is asked back once."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -39,7 +40,10 @@ def talk(*said: str | Content, state: ConversationState = NANTONG, minutes: floa
 
 
 def labels(advanced: Advanced) -> list[str]:
-    return [choice.label.partition(" ")[0] for choice in advanced.replies[-1].choices]
+    """The choices, of clauses the place alone."""
+    place = re.compile(r"第.+条(?:第.款|（.）)?")
+    shown = [choice.label for choice in advanced.replies[-1].choices]
+    return [found[0] if (found := place.match(label)) else label for label in shown]
 
 
 @pytest.mark.parametrize("area", [area.code for area in PORTS.policy.jurisdictions])

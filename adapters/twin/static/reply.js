@@ -5,6 +5,8 @@ import { element, icon } from "./dom.js";
 
 const MORE = /^回复“更多”看后文$/;
 const CHOICE = /^(\d{1,2}) (\S.*)$/;
+const RESUMES = /^（接着刚才的办理）$/;
+const FEEDBACK = /^(有帮助|没答对)$/;
 const SOURCE = /^出处：(.+)$/;
 const AREA = /^【([^】]+)】$/;
 const PLACE = /(?:第[一二三四五六七八九十]+条|[一二三四五六七八九十]+、)?(?:\d{1,2}|(?:（[一二三四五六七八九十]+）)*)(?:第[一二三四五六七八九十\d]+[款段])?$/;
@@ -18,7 +20,14 @@ export function readReply(text) {
   const hasMore = MORE.test(lines.at(-1));
   if (hasMore) lines.pop();
   const choices = takeChoices(lines);
-  return { ...readBlocks(lines), choices, hasMore };
+  const resumed = takeResumed(lines);
+  return { ...readBlocks(lines), resumed, choices, hasMore };
+}
+
+// What follows an answer given in the middle of a form: the question that is still open.
+function takeResumed(lines) {
+  const first = lines.findIndex((line) => RESUMES.test(line));
+  return first < 0 ? "" : lines.splice(first).filter((line) => line.trim()).join("\n");
 }
 
 function takeChoices(lines) {
@@ -70,8 +79,12 @@ function takeQuote(rest) {
 }
 
 export function replyElement(text) {
-  const { conclusion, citations, choices, hasMore } = readReply(text);
-  const rows = choices.map(({ says, label }) => choiceRow(says, element("span", "digit", says), label));
+  const { conclusion, citations, resumed, choices, hasMore } = readReply(text);
+  const rows = choices.map(({ says, label }) => {
+    const row = choiceRow(says, element("span", "digit", says), label);
+    if (FEEDBACK.test(label)) row.className = "quiet";
+    return row;
+  });
   if (hasMore) rows.push(choiceRow("更多", "更多", icon("chevron", "chevron")));
   const isCard = citations.length > 0 || rows.length > 0;
   return element(
@@ -79,6 +92,7 @@ export function replyElement(text) {
     isCard ? "bubble card" : "bubble",
     conclusion ? element("p", citations.length > 0 ? "conclusion" : "words", ...withLinks(conclusion)) : null,
     ...citations.map(citationElement),
+    resumed ? element("p", "resumed", ...withLinks(resumed)) : null,
     rows.length > 0 ? element("ol", "choices", ...rows) : null,
   );
 }

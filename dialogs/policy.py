@@ -38,6 +38,7 @@ OutcomeName = Literal[
     "staff",
 ]
 
+_GIST = 18
 LONG_PASTE = 500
 """A longer message is a paste; the reader is told that one question of it was looked up."""
 _SLIPS = ("者者", "培养、培养")
@@ -135,7 +136,7 @@ def _answered(answer: Answered, ports: Ports) -> PolicyReply:
         conclusion=answer.conclusion,
         citations=citations_of(answer.quotes, ports),
         remarks=(*answer.remarks, *open_matter),
-        choices=FEEDBACK,
+        choices=(*_asked_besides(answer.also_asked), *FEEDBACK),
     )
     return PolicyReply(
         outcome="partly_stated" if answer.leaves_open else "answered",
@@ -145,6 +146,15 @@ def _answered(answer: Answered, ports: Ports) -> PolicyReply:
         candidates=answer.candidates,
         shown=_ids(answer.quotes),
     )
+
+
+def _asked_besides(question: str) -> tuple[Choice, ...]:
+    """The second question of a message, to be asked with a tap."""
+    return (Choice(f"接着问：{_gist(question)}", question),) if question else ()
+
+
+def _gist(words: str) -> str:
+    return f"{words[:_GIST]}{'…' if len(words) > _GIST else ''}"
 
 
 def _not_stated(answer: NotStated, ports: Ports) -> PolicyReply:
@@ -191,7 +201,7 @@ def _ids(quotes: Sequence[Quote]) -> tuple[str, ...]:
 def _option_label(quote: Quote) -> str:
     gist, cite = quote.clause.heading or quote.words, quote.clause.cite
     # A full-width bracket brings its own space.
-    return f"{cite}{'' if cite.endswith('）') else ' '}{gist[:18]}{'…' if len(gist) > 18 else ''}"
+    return f"{cite}{'' if cite.endswith('）') else ' '}{_gist(gist)}"
 
 
 def _option_words(quote: Quote) -> str:

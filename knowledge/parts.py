@@ -15,6 +15,7 @@ _WISHING = re.compile(
 )
 _PART = re.compile(r"[^，,。.；;！!？?\s~～]+[？?]?")
 _LONG_MESSAGE = 30
+_EMPTY = 6
 
 
 def asks(part: str) -> bool:
@@ -31,11 +32,20 @@ def asking_parts(message: str) -> tuple[str, ...]:
     """The last two parts of a long message that ask; a short one, or one that asks nothing, whole."""
     if np.count_nonzero(symbols(message)) <= _LONG_MESSAGE:
         return (message,)
-    asking = [part for part in _PART.findall(message) if asks(part)]
-    return tuple(asking[-2:]) or (message,)
+    return tuple(_asking(message)[-2:]) or (message,)
 
 
 def asking_clause(message: str) -> str:
     """The last part of a message that asks; one that asks nothing whole."""
-    asking = [part for part in _PART.findall(message) if asks(part)]
+    asking = _asking(message)
     return asking[-1] if asking else message
+
+
+def _asking(message: str) -> list[str]:
+    """The parts that ask; one too short to say what about takes the part before it along: 「必须本科，真的吗」."""
+    parts = _PART.findall(message)
+    return [
+        before + part if np.count_nonzero(symbols(part)) <= _EMPTY else part
+        for before, part in zip(["", *parts], parts, strict=False)
+        if asks(part)
+    ]

@@ -130,11 +130,13 @@ class Edition:
             elsewhere = self._same_topic(focus, area, asked)
             if elsewhere is not None:
                 return elsewhere
+        two = self._two_questions(asked, area)
+        if two is not None:
+            return two
         named = None if context or _WISH.search(asked) else self._topics.named(asked)
         if named is not None and (clauses := side_of(named, self._gazetteer.lineage(area), self._library)):
             return self._compose.answered(clauses, area, asked)
-        two = self._two_questions(asked, area)
-        return two or self._decided(self._ranked(text, area, asked, context), area, asked, leaning=bool(context))
+        return self._decided(self._ranked(text, area, asked, context), area, asked, leaning=bool(context))
 
     def _ranked(self, text: str, area: str, asked: str, context: str = "") -> Ranking:
         """The ranking in `area`; a document that `text` calls by a name weighs more."""

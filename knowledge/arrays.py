@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from knowledge.errors import KnowledgeError
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
-_MAGIC = b"cqo-arrays-1"
+_MAGIC = b"cqo-arrays-2"
 _ALIGN = 64
 
 
@@ -25,17 +26,17 @@ def save_arrays(path: Path, arrays: Arrays) -> None:
     header = json.dumps(layout).encode()
     unfinished = path.with_name(f"{path.name}.part")
     with unfinished.open("wb") as file:
-        file.write(_MAGIC + len(header).to_bytes(4, "little") + header)
+        file.write(_MAGIC + len(header).to_bytes(4, "little") + crc32(header).to_bytes(4, "little") + header)
         for array in arrays.values():
             file.write(bytes(-file.tell() % _ALIGN))
-            file.write(array.tobytes())
+            file.write(array.data)
     unfinished.replace(path)
 
 
 def load_arrays(path: Path) -> Arrays:
     """The arrays that `save_arrays` wrote; KnowledgeError when the file is something else or cut short."""
     try:
-        content = np.memmap(path, dtype=np.uint8, mode="r")
+        content = np.asarray(np.memmap(path, dtype=np.uint8, mode="r"))  # a plain array is sliced several times faster
         arrays = _parse(content)
     except (ValueError, TypeError) as error:
         raise KnowledgeError(f"{path}: no index or a damaged one ({error}); build it again") from error
@@ -45,13 +46,17 @@ def load_arrays(path: Path) -> Arrays:
 
 
 def _parse(content: npt.NDArray[np.uint8]) -> Arrays | None:
-    start = len(_MAGIC) + 4
+    start = len(_MAGIC) + 8
     if content[: len(_MAGIC)].tobytes() != _MAGIC:
         return None
-    end = start + int.from_bytes(content[len(_MAGIC) : start].tobytes(), "little")
+    sizes = content[len(_MAGIC) : start].tobytes()
+    end = start + int.from_bytes(sizes[:4], "little")
+    header = content[start:end].tobytes()
+    if crc32(header) != int.from_bytes(sizes[4:], "little"):
+        return None
     base = -(-end // _ALIGN) * _ALIGN
     arrays = {}
-    for name, (dtype, length, offset) in json.loads(content[start:end].tobytes()).items():
+    for name, (dtype, length, offset) in json.loads(header).items():
         begin = base + offset
         arrays[name] = content[begin : begin + length * np.dtype(dtype).itemsize].view(dtype)
         if len(arrays[name]) != length:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.folding import fold, symbols
-from knowledge.index import _terms_of as terms_of
+from knowledge.terms import terms_of
 
 _SMOOTHING = 3.0
 

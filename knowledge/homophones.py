@@ -1,137 +1,102 @@
-"""Sound-alikes of what a collection holds: 备按 → 备案, and pinyin typed in Latin letters.
+"""Slips of the input method: 备按 → 备案, and neighbours that changed places.
 
-The vocabulary of an index is the dictionary: only pairs of characters that occur in it are offered.
-Tones are ignored, and the pairs that southern speakers and keyboards mix (zh/z, ch/c, sh/s, -ng/-n).
+The pairs of characters that a collection holds are the dictionary. A pair it does not know is
+exchanged for one it knows, if a character or both may stand for others of the same or a like
+sound and the characters around do not speak against it.
 """
 
 import re
-import unicodedata
-from functools import cache, cached_property
-from itertools import pairwise
-from math import log1p
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-_LATIN = re.compile(r"[a-z]+(?:['’ ]+[a-z]+)*", re.IGNORECASE)
-_MIXED = re.compile(r"(?<=[zcs])h|(?<=n)g$")
-_SHORTEST_PINYIN = 5
-_LONGEST_SYLLABLE = 6
-_COST_OF_A_CHANGE = 1.5
+from knowledge.sounds import readings
+from knowledge.terms import Terms, is_pair, pairs
+from knowledge.vocabulary import Vocabulary
+
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
+_COST_AT_AN_END = 1.0
+_COST_INSIDE = 2.0
+"""What exchanging a character costs, in the unit of a pair's weight; inside a run it has to suit both neighbours."""
+_COST_OF_A_LIKE_SOUND = 0.15
+"""On top, where the sound is only alike."""
+_COST_OF_A_SWAP = 1.5
+_NOTHING = 1
+"""Stands before and after a run; no pair holds it."""
+
+Weights = npt.NDArray[np.float64]
 
 
 class Homophones:
-    """The characters of one index by their sound."""
+    """What may have been meant, going by the pairs of one vocabulary."""
 
-    def __init__(self, terms: npt.NDArray[np.uint32], frequencies: npt.NDArray[np.int64]) -> None:
-        """`terms` as the index keeps them: two 16-bit characters, the second 0 for a single one, sorted."""
-        self._terms = terms
-        self._frequencies = frequencies
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
 
     def repair(self, text: str) -> str:
-        """`text` with pairs that the collection does not know exchanged for known ones of the same sound,
-        where that suits the neighbouring characters better."""
+        """`text`, as long as it is, with pairs that the collection does not know exchanged for known ones."""
         return _CHINESE.sub(lambda run: self._repair_run(run[0]), text)
 
-    def spell(self, text: str) -> str:
-        """`text` with runs of pinyin written in the characters the collection would use for them."""
-        return _LATIN.sub(lambda run: self._spell_run(run[0]), text)
-
     def _repair_run(self, run: str) -> str:
-        for at in range(len(run) - 1):
-            if self._weight(run[at : at + 2]):
-                continue
-            before, after = run[:at], run[at + 2 :]
-            same_sound = self._by_sound.get((_sound(run[at]), _sound(run[at + 1])), ())
-            fits = {pair: self._fit(before, pair, after, run[at : at + 2]) for pair in (run[at : at + 2], *same_sound)}
-            run = before + max(fits, key=fits.__getitem__) + after
-        return run
+        codes = np.frombuffer(run.encode("utf-16-le"), dtype="<u2").astype(np.uint32)
+        unknown = np.flatnonzero(self._weights(codes[:-1], codes[1:]) == 0).tolist()
+        if not unknown:
+            return run
+        padded = np.concatenate([[_NOTHING], codes, [_NOTHING]]).astype(np.uint32)
+        for at in unknown:
+            self._mend(padded, at + 1)
+        return padded[1:-1].astype("<u2").tobytes().decode("utf-16-le")
 
-    def _fit(self, before: str, pair: str, after: str, written: str) -> float:
-        """How well `pair` stands between its neighbours, less what exchanging `written` for it costs."""
-        changed = sum(one != other for one, other in zip(pair, written, strict=True))
-        joined = before[-1:] + pair + after[:1]
-        return sum(self._weight(one + other) for one, other in pairwise(joined)) - _COST_OF_A_CHANGE * changed
+    def _mend(self, codes: Terms, at: int) -> None:
+        """Put the pair that suits best in place of the one at `at`, if it suits better."""
+        before, first, second, after = codes[at - 1 : at + 3]
+        as_it_stands = self._weights(codes[at - 1 : at + 2], codes[at : at + 3])
+        if as_it_stands[1]:
+            return
+        firsts, seconds = self._variants(first, second, both=not as_it_stands.any())
+        weights = self._weights(firsts, seconds)
+        costs = _costs(first, firsts, before) + _costs(second, seconds, after)
+        costs[-1] = _COST_OF_A_SWAP
+        fits = weights + self._weights(before, firsts) + self._weights(seconds, after) - costs
+        fits[weights == 0] = -np.inf
+        best = int(fits.argmax())
+        if fits[best] > as_it_stands.sum():
+            codes[at], codes[at + 1] = firsts[best], seconds[best]
 
-    def _spell_run(self, run: str) -> str:
-        syllables = _syllables(run.lower()) if len(run) >= _SHORTEST_PINYIN else []
-        return self._most_likely(syllables) if len(syllables) > 1 else run
+    def _variants(self, first: np.uint32, second: np.uint32, *, both: bool) -> tuple[Terms, Terms]:
+        """Pairs that may have been meant, last the two in the other order; `both` may be wrong, or only one."""
+        firsts, seconds = self._alike(first), self._alike(second)
+        if both:
+            left, right = np.repeat(firsts, len(seconds)), np.tile(seconds, len(firsts))
+        else:
+            left = np.concatenate([firsts, np.full(len(seconds), first)])
+            right = np.concatenate([np.full(len(firsts), second), seconds])
+        return np.append(left, second), np.append(right, first)
 
-    def _most_likely(self, syllables: list[str]) -> str:
-        """The characters, one per syllable, whose neighbouring pairs are the most frequent."""
-        paths = {char: (0.0, char) for char in self._by_syllable.get(syllables[0], "")}
-        for sound in syllables[1:]:
-            grown = {}
-            for char in self._by_syllable.get(sound, ""):
-                grown[char] = max(
-                    ((score + self._weight(last + char), path + char) for last, (score, path) in paths.items()),
-                    default=(0.0, char),
-                )
-            paths = grown or paths
-        return max(paths.values(), default=(0.0, ""))[1]
+    def _alike(self, code: np.uint32) -> Terms:
+        """The characters of the collection that sound like this one, and itself."""
+        others = self._by_sound.get(int(readings().alike[code]), np.empty(0, dtype=np.uint32))
+        return others if (others == code).any() else np.append(others, code)
 
-    def _weight(self, pair: str) -> float:
-        """The logarithm of how many clauses hold `pair`; 0 for an unknown one."""
-        term = ord(pair[0]) << 16 | ord(pair[1])
-        row = int(np.searchsorted(self._terms, np.uint32(term)))
-        known = row < len(self._terms) and int(self._terms[row]) == term
-        return 1 + log1p(int(self._frequencies[row])) if known else 0.0
-
-    @cached_property
-    def _by_sound(self) -> dict[tuple[str, str], list[str]]:
-        grouped: dict[tuple[str, str], list[str]] = {}
-        for term in self._terms[self._terms & 0xFFFF > 0].tolist():
-            pair = chr(term >> 16) + chr(term & 0xFFFF)
-            grouped.setdefault((_sound(pair[0]), _sound(pair[1])), []).append(pair)
-        return grouped
+    def _weights(self, firsts: Terms | np.uint32, seconds: Terms | np.uint32) -> Weights:
+        """The logarithms of how many clauses hold each pair; 0 for an unknown one."""
+        found = self._vocabulary.frequency(pairs(np.atleast_1d(firsts), np.atleast_1d(seconds)))
+        return np.where(found, 1 + np.log1p(found), 0.0)
 
     @cached_property
-    def _by_syllable(self) -> dict[str, str]:
-        grouped: dict[str, str] = {}
-        for term in self._terms[self._terms & 0xFFFF == 0].tolist():
-            sound = _sound(chr(term >> 16))
-            grouped[sound] = grouped.get(sound, "") + chr(term >> 16)
-        return grouped
+    def _by_sound(self) -> dict[int, Terms]:
+        known = self._vocabulary.terms[self._vocabulary.frequencies > 0]
+        singles = (known[~is_pair(known)] >> 16).astype(np.uint32)
+        sounds = readings().alike[singles]
+        order = np.argsort(sounds, kind="stable")
+        names, starts = np.unique(sounds[order], return_index=True)
+        groups = np.split(singles[order], starts[1:])
+        return {name: group for name, group in zip(names.tolist(), groups, strict=False) if name}
 
 
-@cache
-def _sound(char: str) -> str:
-    """The toneless, folded syllable of a character; the character itself where it has none."""
-    return _folded(_readings().get(ord(char), char))
-
-
-@cache
-def _readings() -> dict[int, str]:
-    from pypinyin.constants import PINYIN_DICT  # a quarter second that most queries never need
-
-    return {code: _toneless(readings.split(",")[0]) for code, readings in PINYIN_DICT.items()}
-
-
-def _toneless(reading: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", reading).replace("u\u0308", "v") if c.isascii())
-
-
-def _folded(syllable: str) -> str:
-    return _MIXED.sub("", syllable)
-
-
-@cache
-def _known_syllables() -> frozenset[str]:
-    return frozenset(_readings().values())
-
-
-def _syllables(letters: str) -> list[str]:
-    """`letters` cut into as few syllables as possible, folded; empty when they are no pinyin."""
-    cut: list[str] = []
-    for word in re.split(r"[^a-z]+", letters):
-        best: dict[int, list[str]] = {0: []}
-        for end in range(1, len(word) + 1):
-            for start in range(max(0, end - _LONGEST_SYLLABLE), end):
-                fits = start in best and word[start:end] in _known_syllables()
-                if fits and (end not in best or len(best[start]) + 1 < len(best[end])):
-                    best[end] = [*best[start], word[start:end]]
-        if len(word) not in best:
-            return []
-        cut += best[len(word)]
-    return [_folded(syllable) for syllable in cut]
+def _costs(written: np.uint32, meant: Terms, neighbour: np.uint32) -> Weights:
+    exact = readings().exact
+    one = _COST_AT_AN_END if neighbour == _NOTHING else _COST_INSIDE
+    like = np.where(exact[meant] == exact[written], one, one + _COST_OF_A_LIKE_SOUND)
+    return np.where(meant == written, 0.0, like)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge import ClauseIndex
+from knowledge.arrays import load_arrays, save_arrays
 from knowledge.errors import KnowledgeError
 from knowledge.folding import fold
 from knowledge.numerals import number
@@ -87,7 +88,46 @@ def test_objects_serve_as_well_as_mappings() -> None:
 
 
 def test_an_empty_index_answers_nothing() -> None:
-    assert ClauseIndex.build([]).search("合同") == []
+    empty = ClauseIndex.build([])
+    assert empty.search("合同 hetong 租今") == []
+    assert len(empty) == len(empty.scores("合同")) == 0
+
+
+def test_a_single_clause_is_found() -> None:
+    assert found(ClauseIndex.build(CLAUSES[:1]), "借款") == ["lend"]
+
+
+def test_clauses_of_one_id_are_found_each_by_itself() -> None:
+    twice = ClauseIndex.build([{"id": "x", "text": "租金"}, {"id": "x", "text": "车速"}])
+    assert found(twice, "租金车速") == ["x", "x"]
+    assert found(twice, "车速") == ["x"]
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_no_clause_is_given_where_none_is_wanted(index: ClauseIndex, limit: int) -> None:
+    assert index.search("租金", limit=limit) == []
+
+
+def test_a_very_long_query_is_answered(index: ClauseIndex) -> None:
+    assert found(index, "承租人支付租金" * 700)[0] == "rent"
+
+
+@pytest.mark.parametrize("query", ["\x00租金\x1c\ufeff", "\ud800租金\udfff", "😀租金👨‍👩‍👧", "租金\u200b\u0301"])
+def test_odd_characters_in_a_query_do_no_harm(index: ClauseIndex, query: str) -> None:
+    assert found(index, query) == ["rent"]
+
+
+def test_odd_characters_in_a_clause_do_not_shift_the_next_one() -> None:
+    odd = ClauseIndex.build([{"id": "odd", "text": "租\x1c\x1c\ud800\U00020000"}, {"id": "next", "text": "车速"}])
+    assert found(odd, "车速") == ["next"]
+    assert found(odd, "\U00020000") == ["odd"]
+
+
+def test_scores_are_those_of_the_search(index: ClauseIndex) -> None:
+    scores = dict(zip(index.ids, index.scores("约定的期限租金").tolist(), strict=True))
+    assert {match.id: match.score for match in index.search("约定的期限租金")} == {
+        name: score for name, score in scores.items() if score
+    }
 
 
 def test_a_saved_index_answers_as_before(index: ClauseIndex, tmp_path: Path) -> None:
@@ -97,12 +137,44 @@ def test_a_saved_index_answers_as_before(index: ClauseIndex, tmp_path: Path) -> 
         assert again.search(query) == index.search(query)
 
 
-@pytest.mark.parametrize("damage", ["cut", "other", "empty"])
+def test_ids_may_hold_any_characters(tmp_path: Path) -> None:
+    names = ["a\nb", "", "\ud800", "第1条", "\x00"]
+    ClauseIndex.build({"id": name, "text": "合同"} for name in names).save(tmp_path / "clauses.index")
+    again = ClauseIndex.load(tmp_path / "clauses.index")
+    assert again.ids == found(again, "合同") == names
+
+
+def test_letters_for_a_term_are_saved_too(tmp_path: Path) -> None:
+    ClauseIndex.build(CLAUSES, initials={"zlht": "租赁合同"}).save(tmp_path / "clauses.index")
+    assert ClauseIndex.load(tmp_path / "clauses.index").spell("zlht") == "租赁合同"
+
+
+@pytest.mark.parametrize("damage", ["cut", "other", "empty", "header", "magic"])
 def test_a_damaged_file_is_refused(index: ClauseIndex, tmp_path: Path, damage: str) -> None:
     path = tmp_path / "clauses.index"
     index.save(path)
     content = path.read_bytes()
-    path.write_bytes({"cut": content[: len(content) // 2], "other": b"something else entirely", "empty": b""}[damage])
+    spoilt = {
+        "cut": content[: len(content) // 2],
+        "other": b"something else entirely",
+        "empty": b"",
+        "header": content[:60] + bytes([content[60] ^ 1]) + content[61:],
+        "magic": b"cqo-arrays-1" + content[12:],
+    }
+    path.write_bytes(spoilt[damage])
+    with pytest.raises(KnowledgeError, match="build it again"):
+        ClauseIndex.load(path)
+
+
+def test_lists_that_do_not_fit_each_other_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "clauses.index"
+    ClauseIndex.build({"id": str(number), "text": f"第{number}号合同"} for number in range(40)).save(path)
+    arrays = dict(load_arrays(path))
+    for name in ("0.postings", "0.peaks", "0.starts", "names.starts", "vocabulary.frequencies", "0.cells"):
+        save_arrays(path, arrays | {name: arrays[name][:-1]})
+        with pytest.raises(KnowledgeError, match="build it again"):
+            ClauseIndex.load(path)
+    save_arrays(path, {"terms": arrays["0.terms"]})
     with pytest.raises(KnowledgeError, match="build it again"):
         ClauseIndex.load(path)
 
@@ -145,6 +217,12 @@ def test_numerals_have_their_value(numeral: str, value: int) -> None:
         ("24年底", "2024年底"),
         ("或者者", "或者"),
         ("一起", "一起"),
+        ("百分之五十", "50%"),
+        ("百分之2.5", "2.5%"),
+        ("奖励十万元", "奖励100000元"),
+        ("奖励10万元", "奖励100000元"),
+        ("2.5万元", "2.5万元"),
+        ("十五天内", "15天内"),
     ],
 )
 def test_spellings_of_one_thing_become_one(written: str, folded: str) -> None:

@@ -128,7 +128,8 @@ class AreaSearch:
         the message calls by a name, and weigh more. An example question is known again, unless
         `by_words_alone`.
         """
-        stripped = self._without_implied(question)
+        written = fold(question)
+        stripped, says_more = self._without_implied(written)
         parts = asking_parts(stripped)
         asked = sum((self._index.scores(part) for part in parts), start=np.zeros(len(self._subjects)))
         scores = asked if parts == (stripped,) else self._index.scores(stripped) + _WEIGHT_OF_ASKING * asked
@@ -145,9 +146,9 @@ class AreaSearch:
         return Ranking(
             hits,
             certainty,
-            is_about_us=stripped != fold(question) or self._says_no_more(question),
+            is_about_us=stripped != written or not says_more,
             best_matter=best_matter,
-            says_no_more=self._says_no_more(question),
+            says_no_more=not says_more and has_words(written),
         )
 
     def _weighing(self, stripped: str, named: Collection[str]) -> npt.NDArray[np.float64]:
@@ -164,17 +165,14 @@ class AreaSearch:
         possible = self._index.best_possible(part)
         return float(self._index.scores(part)[row]) / possible if possible else 0.0
 
-    def _says_no_more(self, question: str) -> bool:
-        return not has_words(self._implied.sub(" ", self._index.repair(fold(question))))
-
-    def _without_implied(self, question: str) -> str:
-        """`question`, folded, without the words that every message implies, unless nothing else is left."""
-        written = fold(question)
+    def _without_implied(self, written: str) -> tuple[str, bool]:
+        """`written`, a folded message, without the words that every message implies, and whether anything is
+        left; if not, it is given back whole."""
         kept, at = "", 0
         for found in self._implied.finditer(self._index.repair(written)):
             kept, at = kept + written[at : found.start()], found.end()
         kept += written[at:]
-        return kept if has_words(kept) else written
+        return (kept, True) if has_words(kept) else (written, False)
 
 
 def _clause_entries(documents: Iterable[PolicyDocument], phrasings: Phrasings, area: str) -> Iterator[_Entry]:

@@ -7,12 +7,12 @@ from bot.clock import Clock
 from bot.errors import BotError
 from dialogs.dialog import PlaceNamed, Ports
 from knowledge.answer import PolicyAnswers
+from knowledge.answering.quoting import listed_under, quote, quotes
+from knowledge.answering.topics import load_topics
 from knowledge.library import Library
 from knowledge.model import Answer, Candidate, Jurisdiction, Question, Quote
 from knowledge.phrasings import load_phrasings
-from knowledge.places import Gazetteer, load_gazetteer
-from knowledge.quoting import listed_under, quote, quotes
-from knowledge.topics import load_topics
+from knowledge.reading.places import Gazetteer, load_gazetteer
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 

@@ -18,7 +18,7 @@ from knowledge.library import load_library
 from knowledge.lint import examine
 from knowledge.model import STATUS_WORDS
 from knowledge.phrasings import load_phrasings
-from knowledge.places import load_gazetteer
+from knowledge.reading.places import load_gazetteer
 
 Row = TypeVar("Row")
 

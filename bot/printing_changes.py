@@ -11,6 +11,7 @@ from typing import Any
 from bot.cited_answers import CitedAnswers, cited_answers
 from bot.policy import BEIJING
 from bot.settings import load_settings
+from knowledge.answering.topics import load_topics
 from knowledge.changes import Change, Words, compare
 from knowledge.dependants import Dependant, Written, dependants_of
 from knowledge.errors import UnreadableDocument
@@ -18,7 +19,6 @@ from knowledge.ingest import parse_file
 from knowledge.library import CORPUS, TEXT, Library, load_library
 from knowledge.model import Clause
 from knowledge.phrasings import load_phrasings
-from knowledge.topics import load_topics
 
 _KINDS = ("unchanged", "moved", "changed", "added", "removed")
 _MARKS = {"kept": "{}", "deleted": "[-{}-]", "inserted": "{{+{}+}}"}

@@ -6,20 +6,20 @@ from dataclasses import replace
 from datetime import date
 from typing import Self
 
-from knowledge.composing import Composer
-from knowledge.days import day_named
-from knowledge.edition import EVERYWHERE, Edition, candidates_of
+from knowledge.answering.composing import Composer
+from knowledge.answering.edition import EVERYWHERE, Edition, candidates_of
+from knowledge.answering.topics import Topics, load_topics
 from knowledge.errors import BrokenManifest
 from knowledge.folding import has_words
-from knowledge.followups import completed
 from knowledge.gaps import Gap
 from knowledge.library import Library, load_library
 from knowledge.model import Answer, Answered, Candidate, Focus, Question, SmallTalk
 from knowledge.phrasings import Phrasings, load_phrasings
-from knowledge.places import Gazetteer, NamedPlaces, compares, load_gazetteer
-from knowledge.routes import document_named, documents_called, looks_inside
-from knowledge.talk import Talk
-from knowledge.topics import Topics, load_topics
+from knowledge.reading.days import day_named
+from knowledge.reading.followups import completed
+from knowledge.reading.places import Gazetteer, NamedPlaces, compares, load_gazetteer
+from knowledge.reading.routes import document_named, documents_called, looks_inside
+from knowledge.reading.talk import Talk
 
 _LONGEST_QUESTION = 2_000
 _NO_WORDS = "请用文字说一说您想了解的事，例如“首席质量官怎么备案”。"

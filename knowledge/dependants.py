@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.answering.topics import Topics
 from knowledge.phrasings import Phrasings, Reviewed
-from knowledge.topics import Topics
 
 DependantKind = Literal["conclusion", "note", "target", "leaves_open", "example_question", "not_stated", "topic"]
 

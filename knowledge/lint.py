@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from knowledge.composing import claims_of
+from knowledge.answering.composing import claims_of
+from knowledge.answering.quoting import lead_of, listed_under
 from knowledge.folding import fold
 from knowledge.library import Library
 from knowledge.model import Clause, PolicyDocument
 from knowledge.phrasings import Matter, Phrasings, Reviewed, Service
-from knowledge.places import Gazetteer
-from knowledge.quoting import lead_of, listed_under
+from knowledge.reading.places import Gazetteer
 from knowledge.search import AreaSearch, Subject
 
 FEWEST_QUESTIONS = 25

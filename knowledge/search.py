@@ -14,8 +14,8 @@ import numpy.typing as npt
 from knowledge.folding import fold, has_words, symbols
 from knowledge.index import ClauseIndex
 from knowledge.model import Clause, PolicyDocument
-from knowledge.parts import asking_parts, wishes
 from knowledge.phrasings import Matter, Phrasings, Service
+from knowledge.reading.parts import asking_parts, wishes
 
 _WEIGHT_OF_ASKING = 2.0
 _WEIGHT_OF_CONTEXT = 0.15

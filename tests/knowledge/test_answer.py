@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.answer import PolicyAnswers
+from knowledge.answering.topics import load_topics
 from knowledge.library import load_library
 from knowledge.model import (
     Answer,
@@ -25,8 +26,7 @@ from knowledge.model import (
     Unsure,
 )
 from knowledge.phrasings import load_phrasings
-from knowledge.places import load_gazetteer
-from knowledge.topics import load_topics
+from knowledge.reading.places import load_gazetteer
 
 LIBRARY = load_library()
 GAZETTEER = load_gazetteer()

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
+from knowledge.answering.topics import load_topics
 from knowledge.changes import Change, ChangeKind, compare
 from knowledge.dependants import Dependant, Written, dependants_of
 from knowledge.ingest import parse_text
 from knowledge.library import Library
 from knowledge.phrasings import Reviewed, load_phrasings
-from knowledge.topics import load_topics
 
 OLD = """\
 第一条 为了保护河流，制定本办法。

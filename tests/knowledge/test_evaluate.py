@@ -9,7 +9,7 @@ import pytest
 from knowledge.answer import PolicyAnswers
 from knowledge.evaluate import Reply, Row, Share, evaluate, read_rows, read_truth
 from knowledge.model import Answer, Answered, Declined, Focus, NotStated, OffTopic, Question
-from knowledge.places import load_gazetteer
+from knowledge.reading.places import load_gazetteer
 
 TRUTH = read_truth()
 ROW: Row = {

@@ -7,7 +7,7 @@ import pytest
 from knowledge.library import Library
 from knowledge.lint import Finding, examine, likeness
 from knowledge.phrasings import Matter, Phrasings, Reviewed, load_phrasings
-from knowledge.places import load_gazetteer
+from knowledge.reading.places import load_gazetteer
 
 CLAUSE, OTHER = "nantong-measures.a5.i3", "nantong-measures.a9"
 

@@ -7,11 +7,11 @@ from shutil import copytree
 import pytest
 
 from knowledge.answer import PolicyAnswers
+from knowledge.answering.topics import load_topics
 from knowledge.library import CORPUS, load_library
 from knowledge.model import Answered, NotStated, Question
 from knowledge.phrasings import load_phrasings
-from knowledge.places import load_gazetteer
-from knowledge.topics import load_topics
+from knowledge.reading.places import load_gazetteer
 
 AREA = 'name = "临江市"\nshort_name = "临江"\nplaces = ["望潮县", "东湾区"]\n'
 MANIFEST = (

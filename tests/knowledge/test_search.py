@@ -10,8 +10,8 @@ import pytest
 from knowledge.errors import BrokenManifest
 from knowledge.library import CORPUS, Library, load_library
 from knowledge.model import Clause
-from knowledge.parts import asking_parts
 from knowledge.phrasings import Matter, Phrasings, load_phrasings
+from knowledge.reading.parts import asking_parts
 from knowledge.search import AreaSearch
 
 NUMBER_OR_DEGREE = re.compile(

@@ -5,16 +5,16 @@ best is an unstated matter  not stated, or stated in part
 best is a clause            does it hold the kind of fact that is asked for? is it sure?
 """
 
-from knowledge.asked import facts_asked
-from knowledge.composing import Composer
+from knowledge.answering.composing import Composer
+from knowledge.answering.neighbours import Neighbours
+from knowledge.answering.targets import chosen
 from knowledge.folding import fold
 from knowledge.library import Library
 from knowledge.model import Answer, Candidate, Clause, Unsure, Wanted
-from knowledge.neighbours import Neighbours
-from knowledge.parts import asking_clause
 from knowledge.phrasings import Matter, Phrasings, Service
+from knowledge.reading.asked import facts_asked
+from knowledge.reading.parts import asking_clause
 from knowledge.search import Ranking, Subject
-from knowledge.targets import chosen
 
 _SURE, _FAINT = 0.19, 0.13
 """Below the first sureness the best clause is given as the nearest, not as the answer; below the second

@@ -7,7 +7,7 @@ import pytest
 
 from knowledge import places
 from knowledge.errors import BrokenManifest
-from knowledge.places import Doubtful, Gazetteer, load_gazetteer
+from knowledge.reading.places import Doubtful, Gazetteer, load_gazetteer
 
 FOLDER = Path(places.__file__).with_name("jurisdictions")
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from knowledge.answer import PolicyAnswers
-from knowledge.days import day_named
 from knowledge.library import Library
 from knowledge.model import Answered, Question
+from knowledge.reading.days import day_named
 
 TODAY = date(2026, 11, 25)
 

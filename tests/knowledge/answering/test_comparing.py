@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from knowledge.answer import PolicyAnswers
+from knowledge.answering.topics import Topics, load_topics, side_of
 from knowledge.errors import BrokenManifest
 from knowledge.library import CORPUS, Library
 from knowledge.model import Answered, Question
 from knowledge.phrasings import load_phrasings
-from knowledge.topics import Topics, load_topics, side_of
 
 
 @pytest.fixture(scope="module")

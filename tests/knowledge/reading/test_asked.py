@@ -2,8 +2,8 @@
 
 import pytest
 
-from knowledge.asked import facts_asked
 from knowledge.library import Library
+from knowledge.reading.asked import facts_asked
 
 FREE, AWARD = "guangdong-notice.s4.i7.p2", "xiangshan-notice.s6.i2"
 

@@ -2,10 +2,10 @@
 
 import re
 
+from knowledge.answering.quoting import WHOLE, lead_of, listed_under, section_of
 from knowledge.folding import fold
 from knowledge.library import Library
 from knowledge.model import Clause
-from knowledge.quoting import WHOLE, lead_of, listed_under, section_of
 from knowledge.search import Ranking
 
 _BESIDE = 0.5

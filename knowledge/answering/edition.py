@@ -10,9 +10,11 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from knowledge.comparing import Comparer
-from knowledge.composing import NOT_COVERED, Composer
-from knowledge.deciding import Decider
+from knowledge.answering.comparing import Comparer
+from knowledge.answering.composing import NOT_COVERED, Composer
+from knowledge.answering.deciding import Decider
+from knowledge.answering.referring import Referrer
+from knowledge.answering.topics import Topics, side_of
 from knowledge.folding import fold, has_words, symbols
 from knowledge.library import Library
 from knowledge.model import (
@@ -27,14 +29,12 @@ from knowledge.model import (
     PolicyDocument,
     Wanted,
 )
-from knowledge.parts import asks
 from knowledge.phrasings import Phrasings
-from knowledge.places import Gazetteer, NamedPlaces
-from knowledge.referring import Referrer
-from knowledge.routes import asks_only_for_the_place, cited_as, clauses_at, reference_in
+from knowledge.reading.parts import asks
+from knowledge.reading.places import Gazetteer, NamedPlaces
+from knowledge.reading.routes import asks_only_for_the_place, cited_as, clauses_at, reference_in
+from knowledge.reading.talk import Talk
 from knowledge.search import AreaSearch, Ranking
-from knowledge.talk import Talk
-from knowledge.topics import Topics, side_of
 
 EVERYWHERE = ""
 _PARTS = re.compile(r"[，,；;。？?！!]+")

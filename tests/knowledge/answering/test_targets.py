@@ -2,8 +2,8 @@
 
 import pytest
 
+from knowledge.answering.targets import chosen
 from knowledge.library import Library
-from knowledge.targets import chosen
 
 GUANGDONG = [f"guangdong-notice.s2.i4.p{number}" for number in (2, 3, 4)]
 XIANGSHAN = [f"xiangshan-notice.s2.d{number}" for number in (1, 2, 3)]

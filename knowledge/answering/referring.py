@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.composing import ACCORDING_TO, Composer
+from knowledge.answering.composing import ACCORDING_TO, Composer
+from knowledge.answering.quoting import listed_under
 from knowledge.library import Library
 from knowledge.model import Answer, Answered, Clause, Focus, NotStated, PolicyDocument
-from knowledge.places import Gazetteer
-from knowledge.quoting import listed_under
-from knowledge.routes import Reference, beside, cited_as, clauses_at
+from knowledge.reading.places import Gazetteer
+from knowledge.reading.routes import Reference, beside, cited_as, clauses_at
 
 _NUMBER = r"(第?\s*[\d零〇一二三四五六七八九十百两]+\s*条)"
 _OLD = re.compile(

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from knowledge.composing import Composer
+from knowledge.answering.composing import Composer
+from knowledge.answering.topics import Topic, Topics, side_of
 from knowledge.folding import has_words
 from knowledge.library import Library
 from knowledge.model import Answer, Answered, NotStated
-from knowledge.places import Gazetteer
-from knowledge.topics import Topic, Topics, side_of
+from knowledge.reading.places import Gazetteer
 
 _COMPARISON = re.compile(
     r"有?(?:什么|啥|哪些|何|多大)?(?:区别|差别|不同|不一样|差异|异同)|(?:是不是|都|也)?(?:一样|相同|一回事)[吗么嘛不]?"

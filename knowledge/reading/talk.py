@@ -2,11 +2,11 @@
 
 import re
 
-from knowledge.belonging import Belonging
 from knowledge.folding import fold
 from knowledge.index import ClauseIndex
 from knowledge.model import Declined, OffTopic, SmallTalk
 from knowledge.phrasings import Chatter, Phrasings
+from knowledge.reading.belonging import Belonging
 
 _NOT_OURS = -1.5
 """Belonging below this is talk, whatever clause is nearest."""

@@ -2,11 +2,11 @@
 
 import pytest
 
-from knowledge.belonging import Belonging
 from knowledge.library import Library
 from knowledge.model import Declined, OffTopic, SmallTalk
 from knowledge.phrasings import load_phrasings
-from knowledge.talk import Talk
+from knowledge.reading.belonging import Belonging
+from knowledge.reading.talk import Talk
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from knowledge.answering.quoting import listed_under, quote, quotes, sentences_holding
 from knowledge.library import Library
 from knowledge.model import Answer, Answered, Candidate, Clause, Focus, NotStated, Quote, Status
 from knowledge.phrasings import Matter, Phrasings, Reviewed
-from knowledge.places import Gazetteer
-from knowledge.quoting import listed_under, quote, quotes, sentences_holding
+from knowledge.reading.places import Gazetteer
 from knowledge.versions import OldArticle
 
 ACCORDING_TO: Mapping[Status, str] = {

@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.errors import BrokenManifest
 from knowledge.manifest import read_manifest
 from knowledge.model import Jurisdiction
-from knowledge.parts import asking_clause
+from knowledge.reading.parts import asking_clause
 
-_FOLDER = Path(__file__).with_name("jurisdictions")
+_FOLDER = Path(__file__).parents[1] / "jurisdictions"
 _ELSEWHERE = "_elsewhere.toml"
 _DISMISSED_AFTER = re.compile(r"(?:那?边)?的?(?:不管|不问|不说|先不|就算了|不谈|先放|那边不)")
 _DISMISSED_BEFORE = re.compile(r"(?:不是|不管|抛开|撇开|不谈|不问|除了|不在)$")

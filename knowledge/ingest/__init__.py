@@ -1,11 +1,17 @@
 """From a Chinese policy text to its clauses, word for word and nothing lost.
 
     readers     file → text (txt, md, html)
-    lines       text → printed lines: spaces tidied, width measured, page furniture told apart
+    rows        text → rows, one with several numbers taken apart
+    furniture   which rows are page numbers and running headers
     numbering   「第二十条之一」「（三）」「1、」 → level, number, printed label
+    lines       rows → printed lines: spaces tidied, width measured, label read
+    sequence    numbers that only their neighbours tell from references
+    margins     where the copy breaks lines, and how it shows paragraphs
     frame       what stands around the rules: issuers, number, title, signature, dates, attachments
     passages    broken lines → whole headings, items and paragraphs
-    structure   passages → units: zones of a document, levels nested, paragraphs counted
+    nesting     which list a number belongs to, which paragraph is counted where
+    structure   passages → units: zones of a document, levels nested
+    settling    what only the whole outline settles: headings, preamble
     naming      units → clauses: path, id, the name a reader uses
 
 No word of the source is dropped: what has no place is kept as `meta` and listed under `problems`.
@@ -14,6 +20,7 @@ No word of the source is dropped: what has no place is kept as `meta` and listed
 from pathlib import Path
 
 from knowledge.ingest.lines import read_lines
+from knowledge.ingest.margins import measured
 from knowledge.ingest.model import ParsedText, Problem
 from knowledge.ingest.naming import name_units
 from knowledge.ingest.readers import read_text
@@ -27,7 +34,7 @@ def parse_text(text: str, *, document_id: str = "") -> ParsedText:
 
     An empty text gives no clauses. Without `document_id` the clause ids have no prefix.
     """
-    return name_units(build_units(read_lines(text)), document_id=document_id)
+    return name_units(build_units(measured(read_lines(text))), document_id=document_id)
 
 
 def parse_file(path: Path, *, document_id: str = "") -> ParsedText:

@@ -11,7 +11,7 @@ _DATE = rf"(?:\d{{4}}|{_HAN_YEAR})\s*年\s*[\d一二三四五六七八九十]{{1
 
 _NUMBER = re.compile(
     r"[（(]?(?:[\u4e00-\u9fff]{2,20}[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*第?"
-    r"|[\u4e00-\u9fff]{1,20}(?:令|公告)?\s*(?:\d{4}\s*年)?\s*第)\s*\d{1,5}\s*号[）)]?"
+    r"|[\u4e00-\u9fff]{0,20}(?:令|公告)?\s*[（(]?(?:\d{4}\s*年)?\s*第)\s*(?:\d{1,5}|[零〇一二三四五六七八九十百]{1,6})\s*号[）)]?"
 )
 _ONLY_DATE = re.compile(_DATE)
 _SIGNED_DATE = re.compile(rf"\s*{_DATE}$")
@@ -22,15 +22,25 @@ _COLOPHON = re.compile(
 )
 _REMARK = re.compile(r"[（(][^（()）]*[）)]")
 _ATTACHMENT = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]*\s*[：:].*")
-_ANNEX = re.compile(r"附\s*[件录表]\s*(?:[\d一二三四五六七八九十]{1,3}|[A-Z])?\s*(?:[（(](?:规范|资料|说明)性.*[）)])?")
+_ANNEX_MARK = r"附\s*[件录表]\s*(?:[\d一二三四五六七八九十]{1,3}|[A-Z])?"
+_ANNEX = re.compile(rf"{_ANNEX_MARK}\s*(?:[（(](?:规范|资料|说明)性.*[）)])?")
+_NAMED_ANNEX = re.compile(rf"({_ANNEX_MARK})\s*[：:.．]\s*(.*)")
+_ENACTED = re.compile(
+    rf"(?:根据|自)?\s*{_DATE}.*(?:通过|公布|修订|修正|施行|批准|发布|印发|第[一二三四五六七八九十]次修正)[）)]?"
+)
+_OFFICER = re.compile(
+    r"[^，。；：、“”《》（）]{0,24}(?:主席|总理|省长|市长|区长|县长|州长|局长|部长|主任|署长|行长|院长|检察长|委员长|会长)"
+    r"[\u4e00-\u9fff·]{2,12}"
+)
+_PROPERTY = re.compile(r"(?:【[^】]{2,10}】|[^：:，。、“”《》]{2,8}[：:])[^。；]+[^。；：:]")
 _CONTENTS = re.compile(r"目\s*[录次]")
 _ORGAN = re.compile(
-    r"[^，。；：、“”《》]{2,}(?:局|厅|委|委员会|政府|办公室|办公厅|部|院|总工会|协会|联合会|分行|银行|中心|公司|领导小组"
+    r"[^，。；：、“”《》,;:]{2,}(?:局|厅|委|委员会|政府|办公室|办公厅|部|院|总工会|协会|联合会|分行|银行|中心|公司|领导小组"
     r"|联席会议|署|总队|支队|大队|人民法院|检察院|中央|国务院)(?:文件)?"
 )
 _TITLE_END = re.compile(
     r"(?:通知|通告|公告|办法|规定|意见|方案|条例|细则|决定|决议|函|报告|批复|规范|规程|指南|指引|标准|规则|准则|纲要|规划|计划"
-    r"|解读|说明|章程|制度|措施|要点|清单|目录|汇编|问答|法)(?:[（(][^（）()]{1,12}[）)])?$"
+    r"|解读|说明|章程|制度|措施|要点|清单|目录|汇编|问答|法|典|解释|令|修正案)(?:[（(][^（）()]{1,12}[）)])?$"
 )
 _OPENS_A_SENTENCE = re.compile(r"为|根据|按照|依据|依照|经|现|近|由于|鉴于|通过|.*(?:如下|下列|以下|以来)[：:]$")
 _CLOSING_FORMULA = re.compile(
@@ -85,6 +95,21 @@ def is_remark(text: str) -> bool:
     return _REMARK.fullmatch(text) is not None
 
 
+def is_enactment(text: str) -> bool:
+    """「2019年5月30日某会议通过」 without brackets: what 题注 says."""
+    return _ENACTED.fullmatch(text) is not None
+
+
+def is_officer(text: str) -> bool:
+    """「省长张三」 alone on its line, as under an order."""
+    return _OFFICER.fullmatch(text) is not None
+
+
+def is_property(text: str) -> bool:
+    """「索引号：…」, 「【发布部门】…」: what a web page tells of a document above its title."""
+    return _PROPERTY.fullmatch(text) is not None
+
+
 def is_attachment_name(text: str) -> bool:
     """「附件：备案表」 or 「附件1：…」: an attachment is named, its text is not here."""
     return _ATTACHMENT.fullmatch(text) is not None
@@ -93,6 +118,12 @@ def is_attachment_name(text: str) -> bool:
 def is_annex_mark(text: str) -> bool:
     """「附件1」 or 「附录 A」 alone on its line: the text of an annex follows."""
     return _ANNEX.fullmatch(text) is not None
+
+
+def named_annex(text: str) -> tuple[str, str] | None:
+    """Mark and name of 「附件1：备案表」, which names an annex or heads its text."""
+    found = _NAMED_ANNEX.fullmatch(text)
+    return found and ("".join(found[1].split()), found[2].strip())
 
 
 def is_contents_title(text: str) -> bool:

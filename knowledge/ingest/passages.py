@@ -1,7 +1,9 @@
 """Printed lines put together again to the headings, items and paragraphs they were broken from."""
 
+import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from knowledge.ingest.frame import (
     is_annex_mark,
@@ -11,12 +13,16 @@ from knowledge.ingest.frame import (
     is_organ,
     organ_names,
 )
-from knowledge.ingest.lines import Line, Printed, is_ended, open_brackets
-from knowledge.ingest.numbering import DIVISIONS, Label
+from knowledge.ingest.lines import Line, is_ended, open_brackets
+from knowledge.ingest.margins import Printed
+from knowledge.ingest.numbering import ARTICLE, DIVISIONS, Label
+from knowledge.ingest.sequence import Starts
 
 _HANGING = ("，", "、", ",", "（", "(", "《", "“", "—")
 _HEADINGS_THAT_MAKE_A_STYLE = 2
 _MOST_ORGANS = 60
+_MOST_CONTENTS_ROWS = 400
+_LEADERS = re.compile(r"[.．…·\-—（）()\d]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,12 @@ class Passages:
     """A cursor over the lines of a text; `last` holds the number last seen of each style."""
 
     def __init__(self, printed: Printed) -> None:
-        self.lines = printed.lines
+        self.lines = list(printed.lines)
         self.at = 0
         self.last: dict[str, Label] = {}
         self._printed = printed
         self._heading_styles = _heading_styles(printed)
+        self._starts = Starts(printed.lines, printed.broken_from)
 
     def peek(self) -> Line | None:
         """The next line, not taken; None at the end."""
@@ -69,6 +76,50 @@ class Passages:
             self.at = at + 1
         return Passage(first, draft.text, tuple(furniture), draft.lines)
 
+    def following(self) -> Line | None:
+        """The line after the next, page furniture left out; None at the end."""
+        at = self.beyond_furniture(self.at + 1)
+        return self.lines[at] if at < len(self.lines) else None
+
+    def next_lines(self, count: int) -> Iterator[Line]:
+        """The next lines, page furniture left out, none taken."""
+        at = self.at
+        while count and (at := self.beyond_furniture(at)) < len(self.lines):
+            yield self.lines[at]
+            at, count = at + 1, count - 1
+
+    def contents_ahead(self) -> list[Line]:
+        """The rows of a table of contents that begins with the next line; it ends where its first row comes again.
+
+        A table whose first row does not come again holds only numbered rows, none of them twice.
+        """
+        start = self.beyond_furniture(self.at)
+        first = self.lines[start : start + 1]
+        for at in range(start + 1, min(start + _MOST_CONTENTS_ROWS, len(self.lines))):
+            line = self.lines[at]
+            if line.is_furniture:
+                continue
+            if _contents_row(line) == _contents_row(first[0]):
+                return self.lines[self.at : at]
+            if line.ended:
+                break
+        rows: list[Line] = []
+        seen: set[str] = set()
+        for line in self.lines[self.at :]:
+            if not line.label or line.label.style not in DIVISIONS | {ARTICLE} or _contents_row(line) in seen:
+                break
+            # 第一节 comes again in every chapter; the first chapter comes again where the contents end.
+            seen.add(
+                line.label.printed if line.label.number == (1, 0) and line.label.style != "t" else _contents_row(line)
+            )
+            rows.append(line)
+        return rows
+
+    def read_as_text(self) -> None:
+        """Take the number of the next line for words of its text."""
+        line = self.lines[self.at]
+        self.lines[self.at] = replace(line, label=None, text=line.whole)
+
     def ahead(self) -> Passage:
         """What `take` would give."""
         start = self.at
@@ -87,6 +138,16 @@ class Passages:
         """The next line alone."""
         self.at += 1
         return Passage(self.lines[self.at - 1], self.lines[self.at - 1].whole)
+
+    def take_lines(self, count: int) -> Passage:
+        """The next `count` lines as one passage, page furniture between them not counted."""
+        lines: list[Line] = []
+        furniture: list[Line] = []
+        while len(lines) < count:
+            line = self.lines[self.at]
+            (furniture if line.is_furniture else lines).append(line)
+            self.at += 1
+        return Passage(lines[0], "".join(line.whole for line in lines), tuple(furniture), count)
 
     def take_organs(self) -> tuple[Passage, Line | None] | None:
         """Names of authorities on consecutive lines, with the line that follows; None if there are none.
@@ -133,23 +194,38 @@ class Passages:
         return 2 if broken and self.is_short(line) else 0
 
     def _goes_on(self, draft: "_Draft", first: Line, last: Line, line: Line) -> bool:
-        """Whether `line` belongs to the passage in hand, whose lines so far run from `first` to `last`."""
-        if line.indented or line.is_row or last.is_row:
+        """Whether `line`, which is next, belongs to the passage in hand, whose lines so far run to `last`."""
+        if line.opens or line.is_row or last.is_row:
             return False
         if draft.is_empty:
             return line.label is None
         if last.ended:
-            # In wrapped text a sentence may end at the margin; a new paragraph would show its indent.
-            return self._printed.is_full(last) and self._printed.is_full(line) and line.label is None
+            return line.label is None and self._goes_on_after_sentence(last, line)
         if draft.is_bracketed:
             return False
         is_heading = self.is_short(last) or (first.label is not None and first.label.style in self._heading_styles)
         if is_heading and not draft.hangs:
             return False
-        if line.label and line.label.follows(self._last_but(first, line.label.style)):
+        if line.label and self._begins_unit(line, line.label, first):
             return False
         frame = (is_endmatter, is_attachment_name, is_annex_mark, is_document_number)
         return not any(form(line.whole) for form in frame)
+
+    def _goes_on_after_sentence(self, last: Line, line: Line) -> bool:
+        """Whether a paragraph goes on in `line` though `last` ends a sentence: it ended at the margin."""
+        if self._printed.shows_paragraphs:
+            return not self.is_short(last) and (line.ended or not self.is_short(line))
+        return self._printed.is_full(last) and self._printed.is_full(line)
+
+    def _begins_unit(self, line: Line, label: Label, first: Line) -> bool:
+        """Whether the number of `line`, in front of which no sentence ends, is that of a unit."""
+        if label.style in DIVISIONS:
+            return True
+        if self._printed.shows_paragraphs:
+            return False
+        if not label.follows(self._last_but(first, label.style)):
+            return False
+        return not self._starts.comes_again(label, self.beyond_furniture(self.at))
 
     def _last_but(self, first: Line, style: str) -> Label | None:
         """The last number of `style` before the next line, the passage in hand included."""
@@ -192,6 +268,11 @@ class _Draft:
     def hangs(self) -> bool:
         """It breaks off at a comma or inside brackets."""
         return self._open_brackets > 0 or self._pieces[-1].endswith(_HANGING)
+
+
+def _contents_row(line: Line) -> str:
+    """What a row of a table of contents says, without leaders and page number."""
+    return _LEADERS.sub("", "".join(line.whole.split()))
 
 
 def _heading_styles(printed: Printed) -> frozenset[str]:

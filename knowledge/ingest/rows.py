@@ -1,0 +1,92 @@
+"""A text as rows that hold anything, a row with several numbers taken apart at each.
+
+Copies often lose the line breaks of a list: 「……的：（一）……；（二）……。」 is one row of text, but
+three units of the law. A row is taken apart only where a sentence or lead ends and the very next
+number follows, so that a reference to 「（二）项」 stays what it is.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge.ingest.numbering import DIVISIONS, Label, read_label
+
+_LINE_BREAKS = re.compile(r"\r\n|[\n\r\v\u0085\u2028\u2029]")
+_INDENT = re.compile(r"\u3000\u3000|[ \u00a0]{4}|\t")
+_BLANK = r"[ \t\u00a0\u3000]"
+_FIGURES = r"[\d零一二三四五六七八九十百千]+"
+_LISTED = rf"[（(]{_FIGURES}[）)]|\d{{1,2}}[.．、]\D|第{_FIGURES}条"
+_DIVIDED = rf"第{_FIGURES}(?:分编|[编章节条]){_BLANK}"
+_RUN_IN = re.compile(rf"(?<=[。；;：:！？”）)]){_BLANK}*(?={_LISTED})|{_BLANK}+(?={_DIVIDED})")
+_MOST_HEADING_CHARACTERS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of text, blanks at its ends gone; `number` is its 1-based line in the source."""
+
+    number: int
+    text: str
+    is_indented: bool = False
+    after_blank: bool = False
+    begins_page: bool = False
+    """A form feed stands before it."""
+
+
+def read_rows(text: str) -> list[Row]:
+    """The rows of `text` that are not blank; form feeds part rows too."""
+    rows: list[Row] = []
+    after_blank = begins_page = False
+    run_in = _RunIn()
+    for number, source in enumerate(_LINE_BREAKS.split(text), 1):
+        for at, piece in enumerate(source.split("\f")):
+            begins_page |= at > 0
+            bare = piece.strip().lstrip("\ufeff")
+            if not bare:
+                after_blank = True
+                continue
+            parts = run_in.parted(bare)
+            rows.append(Row(number, next(parts), _INDENT.match(piece) is not None, after_blank, begins_page))
+            rows += [Row(number, part, is_indented=rows[-1].is_indented, after_blank=after_blank) for part in parts]
+            after_blank = begins_page = False
+    return rows
+
+
+class _RunIn:
+    """Takes rows apart at numbers inside them; it remembers the last number of each style."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, Label] = {}
+
+    def parted(self, row: str) -> Iterator[str]:
+        """The row's pieces, at least one."""
+        first = read_label(row)
+        start = 0
+        if found := list(_RUN_IN.finditer(row)):
+            if first:
+                self._last[first.style] = first
+            for gap in found:
+                label = read_label(row[gap.end() :])
+                if label and self._begins_here(label, row, start, gap):
+                    yield row[start : gap.start()]
+                    self._last[label.style] = label
+                    start = gap.end()
+        elif first:
+            self._last[first.style] = first
+        yield row[start:]
+
+    def _begins_here(self, label: Label, row: str, start: int, gap: re.Match[str]) -> bool:
+        before = row[start : gap.start()]
+        if label.style in DIVISIONS or before[-1:] not in "。；;：:！？”）)":
+            outer = read_label(before)
+            return outer is not None and outer.style in DIVISIONS and len(before) < _MOST_HEADING_CHARACTERS
+        if label.number == (1, 0):
+            return label.style != "a" and before[-1:] in "：:。" and self._goes_on_after(label, row, gap.end())
+        last = self._last.get(label.style)
+        return last is not None and label.number != (1, 0) and label.follows(last)
+
+    @staticmethod
+    def _goes_on_after(label: Label, row: str, at: int) -> bool:
+        """Whether a second number of the list follows in the same row."""
+        rest = (read_label(row[gap.end() :]) for gap in _RUN_IN.finditer(row, at + 1))
+        return any(other and other.style == label.style and other.number == (2, 0) for other in rest)

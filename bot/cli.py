@@ -144,7 +144,7 @@ def eval_questions(
 
 @kb.command("parse", epilog="Example: cqo kb parse notice.txt")
 def kb_parse(
-    files: Annotated[list[Path], typer.Argument(help="Policy texts: txt, md, html.")],
+    files: Annotated[list[Path], typer.Argument(help="Policy texts: txt, md, html, docx, pdf.")],
     _as_json: Annotated[bool, typer.Option("--json", help="The only form there is; accepted for uniformity.")] = True,
 ) -> None:
     """Split policy texts into clauses: one JSON line per file."""

@@ -1,6 +1,6 @@
 """From a Chinese policy text to its clauses, word for word and nothing lost.
 
-    readers     file → text (txt, md, html)
+    readers     file → text (txt, md, html, docx, pdf)
     rows        text → rows, one with several numbers taken apart
     furniture   which rows are page numbers and running headers
     numbering   「第二十条之一」「（三）」「1、」 → level, number, printed label
@@ -17,13 +17,14 @@
 No word of the source is dropped: what has no place is kept as `meta` and listed under `problems`.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from knowledge.ingest.lines import read_lines
 from knowledge.ingest.margins import measured
 from knowledge.ingest.model import ParsedText, Problem
 from knowledge.ingest.naming import name_units
-from knowledge.ingest.readers import read_text
+from knowledge.ingest.readers import read_file
 from knowledge.ingest.structure import build_units
 
 __all__ = ["ParsedText", "Problem", "parse_file", "parse_text"]
@@ -38,8 +39,11 @@ def parse_text(text: str, *, document_id: str = "") -> ParsedText:
 
 
 def parse_file(path: Path, *, document_id: str = "") -> ParsedText:
-    """The clauses of a txt, md or html file; UnreadableDocument for anything else or an empty one.
+    """The clauses of a txt, md, html, docx or pdf file; UnreadableDocument for one that cannot be read.
 
-    Lines of an html file are counted as shown, not as written.
+    Lines are counted as shown: of an html file the blocks, of a docx file the paragraphs and table
+    rows, of a pdf file the printed lines. `problems` begin with what the file holds beside its text.
     """
-    return parse_text(read_text(path), document_id=document_id)
+    reading = read_file(path)
+    parsed = parse_text(reading.text, document_id=document_id)
+    return replace(parsed, problems=reading.problems + parsed.problems) if reading.problems else parsed

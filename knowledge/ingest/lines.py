@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from knowledge.ingest.furniture import find_furniture
-from knowledge.ingest.numbering import Label, read_label
+from knowledge.ingest.numbering import DIVISIONS, Label, read_label
 from knowledge.ingest.rows import Row, read_rows
 
 PAGE_BREAK_CELLS = 24.0
@@ -17,8 +17,8 @@ PAGE_BREAK_CELLS = 24.0
 INDENT_CELLS = 2
 
 _HAN = r"\u2e80-\u2fdf\u3001-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…·"
-_SOFT_SPACE = re.compile(rf"(?<=[{_HAN}])[ \t\u00a0\u3000]+(?=[{_HAN}])")
-_SPACES = re.compile(r"[ \t\u00a0\u3000]+")
+_SOFT_SPACE = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
+_SPACES = re.compile(r"\s+")
 _CELL_GAP = re.compile(r"\t[ \t]*|[ \u3000]{2,}")
 _ENDED = re.compile(r"(?:[。！？；：…!?;:]|(?<=[\u4e00-\u9fff])\.)[”’」』\"')）】》]*$")
 _OPENING, _CLOSING = "（(《〔【", "）)》〕】"
@@ -79,6 +79,7 @@ def _read_line(row: Row) -> Line:
     label = read_label(bare)
     rest = bare[len(label.printed) :].strip() if label else bare
     cells = len(bare) - sum(map(str.isascii, bare)) / 2
-    is_row = "\t" in rest or len(_CELL_GAP.findall(rest)) > 1
+    is_title = label is not None and label.style in DIVISIONS  # its characters may be spread over the line
+    is_row = not is_title and ("\t" in rest or len(_CELL_GAP.findall(rest)) > 1)
     text = _CELL_GAP.sub("\t", rest) if is_row else tidied(rest)
     return Line(row.number, label, text, cells, is_ended(bare), row.is_indented, row.after_blank, is_row=is_row)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from knowledge.ingest.numbering import DIVISIONS, Label, read_label
 
 _LINE_BREAKS = re.compile(r"\r\n|[\n\r\v\u0085\u2028\u2029]")
-_INDENT = re.compile(r"\u3000\u3000|[ \u00a0]{4}|\t")
-_BLANK = r"[ \t\u00a0\u3000]"
+_INDENT = re.compile(r"[\u3000\u2003]{2}|[ \u00a0\u2002]{4}|\t")
+_BLANK = r"\s"
 _FIGURES = r"[\d零一二三四五六七八九十百千]+"
 _LISTED = rf"[（(]{_FIGURES}[）)]|\d{{1,2}}[.．、]\D|第{_FIGURES}条"
 _DIVIDED = rf"第{_FIGURES}(?:分编|[编章节条]){_BLANK}"
@@ -39,11 +39,12 @@ def read_rows(text: str) -> list[Row]:
     after_blank = begins_page = False
     run_in = _RunIn()
     for number, source in enumerate(_LINE_BREAKS.split(text), 1):
-        for at, piece in enumerate(source.split("\f")):
+        pieces = source.split("\f")
+        for at, piece in enumerate(pieces):
             begins_page |= at > 0
             bare = piece.strip().lstrip("\ufeff")
             if not bare:
-                after_blank = True
+                after_blank |= len(pieces) == 1
                 continue
             parts = run_in.parted(bare)
             rows.append(Row(number, next(parts), _INDENT.match(piece) is not None, after_blank, begins_page))

@@ -117,19 +117,19 @@ def _rows(unit: Printed, after: Printed | None, layout: Layout, chance: random.R
     row = f"{unit.label}{gap}{_spread(unit, layout)}"
     if not layout.wrapped_at or unit.kind == "heading":
         return [indent + row]
-    first, *others = _wrapped(row, layout.wrapped_at)
+    first, *others = wrapped_lines(row, layout.wrapped_at)
     return [indent + first, *others]
 
 
 def _unmistakable(text: str, before: str, width: int) -> str:
     """`text` so that no sentence ends at the margin: without indents nobody could tell what follows."""
-    while any(_SENTENCE_END.search(line) for line in list(_wrapped(before + text, width))[:-1]):
+    while any(_SENTENCE_END.search(line) for line in list(wrapped_lines(before + text, width))[:-1]):
         text = re.sub("[。；;:]", "，", text[:-1], count=1) + text[-1]
-    *_, last = _wrapped(before + text, width)
+    *_, last = wrapped_lines(before + text, width)
     return f"{text[:-1]}并公示{text[-1]}" if len(last) > width - 4 else text
 
 
-def _wrapped(row: str, width: int) -> Iterator[str]:
+def wrapped_lines(row: str, width: int) -> Iterator[str]:
     """The lines of a paragraph: Latin letters and figures are half as wide, the first line is indented."""
     start, cells, room = 0, 0.0, width - 2
     for at, character in enumerate(row):

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.errors import UnreadableDocument
 from knowledge.ingest import ParsedText, parse_file, parse_text
 from knowledge.ingest.numbering import read_label
 from knowledge.library import CORPUS
@@ -206,45 +205,6 @@ def test_letter_without_numbers_is_counted_by_paragraphs() -> None:
         ("h1", "heading", "参加办法"), ("p3", "clause", "参加办法"), ("m3", "meta", ""), ("m4", "meta", ""),
     ]  # fmt: skip
     assert by_id(parsed)["p1"].text.endswith("共同提高产品质量。")
-
-
-def test_html_page_gives_what_it_shows_with_table_rows_as_lines() -> None:
-    parsed = parse_file(POLICIES / "notice.html")
-    assert [(c.id, c.text) for c in parsed.clauses] == [
-        ("m1", "某市关于表彰先进单位的通知"), ("m2", "某市府〔2022〕7号"), ("m3", "各有关单位："),
-        ("pre1", "现将有关事项通知如下："), ("s1", "表彰对象"),
-        ("s1.i1", "质量（含服务）先进单位; (不含个人)"), ("s1.i2", "标准先进单位。"),
-        ("s1.i2.p2", "单位\t奖项"), ("s1.i2.p3", "甲公司\t一等奖"),
-        ("s2", "工作要求"), ("s2.d1", "及时报送；"), ("s2.d2", "严格审核。"),
-    ]  # fmt: skip
-
-
-def test_markdown_marks_are_no_words(tmp_path: Path) -> None:
-    page = tmp_path / "policy.md"
-    page.write_text("# 质量办法\n\n## 第一章 总则\n\n**第一条** 甲。\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n", "utf-8")
-    texts = [(c.label, c.text) for c in parse_file(page).clauses]
-    assert texts == [("", "质量办法"), ("第一章", "总则"), ("第一条", "甲。"), ("", "甲\t乙"), ("", "丙\t丁")]
-
-
-def test_text_in_the_older_chinese_encoding_is_read(tmp_path: Path) -> None:
-    page = tmp_path / "policy.txt"
-    page.write_bytes("第一条 企业自愿设立。".encode("gb18030"))
-    assert parse_file(page).clauses[0].text == "企业自愿设立。"
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [("policy.docx", b"PK"), ("policy", b"text"), ("empty.txt", b" \n\xe3\x80\x80\n"), ("binary.txt", b"\x00\xff\x00")],
-)
-def test_unreadable_file_is_refused_by_name(tmp_path: Path, name: str, content: bytes) -> None:
-    (tmp_path / name).write_bytes(content)
-    with pytest.raises(UnreadableDocument, match=name):
-        parse_file(tmp_path / name)
-
-
-def test_missing_file_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableDocument, match=r"none\.txt"):
-        parse_file(tmp_path / "none.txt")
 
 
 def test_empty_text_gives_no_clauses() -> None:

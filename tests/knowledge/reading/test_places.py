@@ -5,7 +5,7 @@ from shutil import copytree
 
 import pytest
 
-from knowledge import places
+from knowledge.reading import places
 from knowledge.errors import BrokenManifest
 from knowledge.reading.places import Doubtful, Gazetteer, load_gazetteer
 

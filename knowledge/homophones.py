@@ -58,8 +58,12 @@ class Homophones:
         weights = self._weights(firsts, seconds)
         costs = _costs(first, firsts, before) + _costs(second, seconds, after)
         costs[-1] = _COST_OF_A_SWAP
-        fits = weights + self._weights(before, firsts) + self._weights(seconds, after) - costs
-        fits[weights == 0] = -np.inf
+        known = np.flatnonzero(weights)
+        if not len(known):
+            return
+        firsts, seconds = firsts[known], seconds[known]
+        around = self._weights(before, firsts) + self._weights(seconds, after)
+        fits = weights[known] + around - costs[known]
         best = int(fits.argmax())
         if fits[best] > as_it_stands.sum():
             codes[at], codes[at + 1] = firsts[best], seconds[best]

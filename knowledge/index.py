@@ -7,6 +7,7 @@ query may have meant, by its sound, is searched for too.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -17,6 +18,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.folding import fold, symbols
 from knowledge.holding import Holding
 from knowledge.homophones import Homophones
+from knowledge.kernel import Best, compiled
 from knowledge.names import Names
 from knowledge.pinyin import Pinyin
 from knowledge.ranking import all_scores, best, in_steps
@@ -26,6 +28,8 @@ from knowledge.traditional import simplified
 
 _MEANT = 0.8
 """What a term counts that was not written but may have been meant."""
+_LARGE = 20_000
+"""Clauses from which on it pays to compile the search, where that is possible."""
 _SHORT = 16
 """Symbols; a longer query loses little by a slip, and much is said in it that no clause says."""
 
@@ -81,7 +85,7 @@ class ClauseIndex:
         numbers, scores = np.empty(0, dtype=np.int64), np.empty(0)
         first, floor = 0, 0.0
         for segment in self._holding.segments if limit > 0 and len(terms) else ():
-            rows, found = best(segment, segment.want(terms, weights), limit, floor)
+            rows, found = self._best(segment, segment.want(terms, weights), limit, floor)
             numbers = np.concatenate([numbers, segment.numbers(rows) + first])
             scores = np.concatenate([scores, found])
             order = np.argsort(-scores, kind="stable")[:limit]
@@ -128,6 +132,10 @@ class ClauseIndex:
             return cls(Holding.from_arrays(arrays), dict(zip(initials[::2], initials[1::2], strict=True)))
         except (KeyError, ValueError, TypeError, IndexError) as error:
             raise KnowledgeError(f"{path}: no index or a damaged one ({error}); build it again") from error
+
+    @cached_property
+    def _best(self) -> Best:
+        return (compiled() if len(self) >= _LARGE else None) or best
 
     def _weighted_terms(self, query: str) -> tuple[Terms, Scores]:
         """The terms to search for, and what one point of impact is worth in each."""

@@ -21,13 +21,14 @@ _FEW = 12
 def in_steps(weights: Scores) -> Scores:
     """`weights` in whole steps, at least one: so few that the highest score there can be is below 2**31 and
     sums are exact, in whichever order and type, so many that rounding does no harm."""
-    step = step_of(weights)
+    step = step_of(float(weights.sum()))
     return np.maximum(np.rint(weights / step), 1) * step
 
 
-def step_of(weights: Scores) -> float:
-    """The step for these weights, a power of two; no larger for some of what `in_steps` made of them."""
-    return 2.0 ** (frexp(255 * float(weights.sum()))[1] - 30)
+def step_of(total: float) -> float:
+    """The step for weights that come to `total`, a power of two; no larger for some of what `in_steps` made
+    of them than for all."""
+    return 2.0 ** (frexp(255 * total)[1] - 30)
 
 
 def all_scores(segment: Segment, wanted: Wanted) -> Scores:
@@ -66,7 +67,8 @@ def by_reach(segment: Segment, wanted: Wanted) -> tuple[Ints, Scores, Scores]:
     most from each one on; the last of these is 0."""
     highest = segment.peaks[wanted.grid_rows] * wanted.grid_weights
     order = np.argsort(-highest)
-    rest = np.append(np.cumsum(highest[order][::-1])[::-1], 0.0)
+    rest = np.zeros(len(order) + 1)
+    rest[:-1] = np.cumsum(highest[order][::-1])[::-1]
     return wanted.grid_rows[order], wanted.grid_weights[order], rest
 
 

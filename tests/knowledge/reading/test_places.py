@@ -9,7 +9,7 @@ from knowledge.reading import places
 from knowledge.errors import BrokenManifest
 from knowledge.reading.places import Doubtful, Gazetteer, load_gazetteer
 
-FOLDER = Path(places.__file__).with_name("jurisdictions")
+FOLDER = Path(places.__file__).parents[1] / "jurisdictions"
 
 
 @pytest.fixture(scope="module")

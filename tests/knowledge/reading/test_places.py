@@ -5,8 +5,8 @@ from shutil import copytree
 
 import pytest
 
-from knowledge.reading import places
 from knowledge.errors import BrokenManifest
+from knowledge.reading import places
 from knowledge.reading.places import Doubtful, Gazetteer, load_gazetteer
 
 FOLDER = Path(places.__file__).parents[1] / "jurisdictions"

@@ -16,13 +16,13 @@ from knowledge.reading.asked import facts_asked
 from knowledge.reading.parts import asking_clause
 from knowledge.search import Ranking, Subject
 
-_SURE, _FAINT = 0.19, 0.13
+_SURE, _FAINT = 0.115, 0.025
 """Below the first sureness the best clause is given as the nearest, not as the answer; below the second
 it is only near, and what was asked is said not to be stated."""
 _WHAT_WAS_ASKED = "您问的这一点"
 _FAR_AHEAD = 3.0
 """The best clause this many times ahead of the next clause, or of any unstated matter, is far enough."""
-_POWER_OF_MARGIN, _POWER_OF_MATTER = 0.8, 1.4
+_POWER_OF_MARGIN, _POWER_OF_MATTER = 3.2, 4.1
 _LEVEL = 0.98
 """From this share of the best score on a clause is level with a matter, and goes first."""
 _HOLDS_INSTEAD = 0.6

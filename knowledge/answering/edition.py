@@ -7,7 +7,7 @@ else                         search: sure, nearest, not stated; two questions: t
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from knowledge.answering.comparing import Comparer
@@ -27,6 +27,7 @@ from knowledge.model import (
     OffTopic,
     OtherPlace,
     PolicyDocument,
+    Quote,
     Wanted,
 )
 from knowledge.phrasings import Phrasings
@@ -84,7 +85,8 @@ class Edition:
             return self._compared(named.codes, asked, named.elsewhere)
         if named.codes and focus.question and focus.jurisdiction not in ("", *named.codes) and _BOTH.search(text):
             return self._compared((focus.jurisdiction, *named.codes), focus.question, named.elsewhere)
-        area = next(iter(named.codes), "" if named.doubtful or named.elsewhere else known)
+        is_elsewhere = bool(named.elsewhere) and not named.is_in_passing
+        area = next(iter(named.codes), "" if named.doubtful or is_elsewhere else known)
         if not area:
             return self._without_area(asked, named)
         answer = self._in_area(text, area, asked, context, focus)
@@ -181,7 +183,8 @@ class Edition:
         return self._compose.answered(clauses, area, asked)
 
     def _two_questions(self, asked: str, area: str) -> Answered | None:
-        """The answer to a message that asks twice: the first, with what is left open or was asked besides."""
+        """The answer to a message that asks twice: what the whole of it finds first, with what is left open or
+        was asked besides; None where it asks once."""
         parts = [part.strip() for part in _PARTS.split(asked) if has_words(part) and asks(part)]
         if not 1 < len(parts) <= _MOST_PARTS:
             return None
@@ -191,15 +194,15 @@ class Edition:
             if self._talk.answer(part, certainty=ranking.certainty, is_about_us=ranking.is_about_us) is None:
                 decided.append((part, self._decider.decide(ranking, area, part)))
         sure = [(part, one) for part, one in decided if isinstance(one, Answered) and not one.leaves_open]
-        if not sure:
+        whole = self.search(area).rank(asked).clauses[:1]
+        first = next((one for _, one in sure if whole and whole[0][0].id in _cited(one.quotes)), None)
+        if first is None:
             return None
-        part, first = sure[0]
-        shown = {quote.clause.id for quote in first.quotes}
         for _, one in decided:
-            if isinstance(one, NotStated) and shown & {quote.clause.id for quote in one.near}:
+            if isinstance(one, NotStated) and _cited(first.quotes) & _cited(one.near):
                 return replace(first, leaves_open=one.matter)
-        for other, one in sure[1:]:
-            if len(other) >= _SHORTEST_QUESTION and not shown & {quote.clause.id for quote in one.quotes}:
+        for other, one in sure:
+            if len(other) >= _SHORTEST_QUESTION and not _cited(first.quotes) & _cited(one.quotes):
                 return replace(first, also_asked=other)
         return None
 
@@ -249,6 +252,10 @@ class Edition:
             matters = self._phrasings.matters_in(line)
             self._searches[key] = AreaSearch(documents, self._phrasings, matters=matters, area=area)
         return self._searches[key]
+
+
+def _cited(quotes: Iterable[Quote]) -> set[str]:
+    return {quote.clause.id for quote in quotes}
 
 
 def candidates_of(ranking: Ranking, limit: int) -> tuple[Candidate, ...]:

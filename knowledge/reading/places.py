@@ -21,6 +21,8 @@ _FOLDER = Path(__file__).parents[1] / "jurisdictions"
 _ELSEWHERE = "_elsewhere.toml"
 _DISMISSED_AFTER = re.compile(r"(?:那?边)?的?(?:不管|不问|不说|先不|就算了|不谈|先放|那边不)")
 _DISMISSED_BEFORE = re.compile(r"(?:不是|不管|抛开|撇开|不谈|不问|除了|不在)$")
+_ON_THE_WAY = re.compile(r"(?:去了?|跑到?|飞|跳槽到?|调到?|来自|出差到?|老家)$")
+_FROM_THERE = re.compile(r"(?:总部|总公司|母公司|来的|人$|老板|客户|展会|出差)")
 _LONG = 40
 _SETS_APART = re.compile(
     r"区别|差别|不同|不一样|一样|分别|各[自是要给有]|一回事|异同|对比|相比|比较|比[呢吗]|哪[个边]更"
@@ -70,13 +72,15 @@ class NamedPlaces:
 
     `codes` are the jurisdictions named, in order of mention; more than one is a comparison.
     `doubtful` is set only where nothing else in the message settles the name. `rest` is the
-    message without place names.
+    message without place names. `is_in_passing` tells that somebody only goes to a place elsewhere,
+    or comes from there: 「去上海听讲座」.
     """
 
     codes: tuple[str, ...]
     doubtful: Doubtful | None
     elsewhere: tuple[str, ...]
     rest: str
+    is_in_passing: bool = False
 
 
 class Gazetteer:
@@ -155,6 +159,8 @@ class Gazetteer:
             doubtful=open_doubts[0] if open_doubts and not codes and not elsewhere else None,
             elsewhere=tuple(dict.fromkeys(elsewhere)),
             rest=self._pattern.sub(" ", text).strip(),
+            is_in_passing=bool(elsewhere)
+            and all(_is_in_passing(found, text) for found in self._pattern.finditer(text)),
         )
 
     def _covers(self, doubt: Doubtful, code: str) -> bool:
@@ -175,6 +181,10 @@ def _where_it_counts(text: str, pattern: re.Pattern[str]) -> str:
         return text
     asking = asking_clause(text)
     return asking if pattern.search(asking) else text[named[-1].start() :]
+
+
+def _is_in_passing(found: re.Match[str], text: str) -> bool:
+    return bool(_ON_THE_WAY.search(text[: found.start()]) or _FROM_THERE.match(text[found.end() :]))
 
 
 def _is_dismissed(found: re.Match[str], text: str) -> bool:

@@ -8,8 +8,9 @@ from knowledge.model import Declined, OffTopic, SmallTalk
 from knowledge.phrasings import Chatter, Phrasings
 from knowledge.reading.belonging import Belonging
 
-_NOT_OURS = -1.5
-"""Belonging below this is talk, whatever clause is nearest."""
+_NOT_OURS, _FOR_EACH_CERTAINTY = 1.5, 8.0
+"""Belonging below the first is talk where no clause covers the message; the better one does, the less it
+must belong."""
 _ALL_BUT_SAID = 0.6
 """A message that covers this much of a known phrase is that phrase, even if it names our business."""
 
@@ -54,7 +55,7 @@ class Talk:
         nearest, share = self._nearest(message)
         if nearest is not None and share >= _ALL_BUT_SAID and share > certainty:
             return nearest.answer
-        if not is_about_us and self._belonging.of(message) < _NOT_OURS:
+        if not is_about_us and self._belonging.of(message) < _NOT_OURS - _FOR_EACH_CERTAINTY * certainty:
             return self._kind(message, nearest, share)
         return None
 

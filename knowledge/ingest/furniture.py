@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from knowledge.ingest.frame import is_title_end
-from knowledge.ingest.numbering import read_label
 from knowledge.ingest.rows import Row
 
 _FIXED = re.compile(
@@ -56,7 +55,7 @@ def _recurring(rows: Sequence[Row], found: set[int]) -> list[list[int]]:
         text = row.text
         if len(text) > _MOST_HEADER_CHARACTERS or at in found or _SENTENCE.search(text):
             continue
-        if read_label(text) is None and (key := _EDGE_FIGURES.sub("", text)):
+        if row.label is None and (key := _EDGE_FIGURES.sub("", text)):
             places["".join(key.split())].append(at)
     return [at for at in places.values() if len(at) > 1]
 
@@ -83,7 +82,7 @@ def _title(rows: Sequence[Row], places: list[int]) -> set[int]:
     """The place where a running title is the title itself: the last one before the first number."""
     if not is_title_end(rows[places[0]].text):
         return set()
-    front = next((at for at, row in enumerate(rows) if read_label(row.text)), len(rows))
+    front = next((at for at, row in enumerate(rows) if row.label), len(rows))
     return {max((at for at in places if at < front), default=-1)}
 
 

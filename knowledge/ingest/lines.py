@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from knowledge.ingest.furniture import find_furniture
-from knowledge.ingest.numbering import DIVISIONS, Label, read_label
+from knowledge.ingest.numbering import DIVISIONS, Label
 from knowledge.ingest.rows import Row, read_rows
 
 PAGE_BREAK_CELLS = 24.0
@@ -21,6 +21,7 @@ _SOFT_SPACE = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 _SPACES = re.compile(r"\s+")
 _CELL_GAP = re.compile(r"\t[ \t]*|[ \u3000]{2,}")
 _ENDED = re.compile(r"(?:[。！？；：…!?;:]|(?<=[\u4e00-\u9fff])\.)[”’」』\"')）】》]*$")
+_MOST_CLOSING = 12
 _OPENING, _CLOSING = "（(《〔【", "）)》〕】"
 
 
@@ -61,12 +62,14 @@ def read_lines(text: str) -> tuple[Line, ...]:
 
 def tidied(text: str) -> str:
     """`text` without the soft spaces between two Chinese characters; those beside Latin stay."""
+    if len(text.split(None, 1)) < 2:  # most lines hold no space at all
+        return text.strip()
     return _SPACES.sub(" ", _SOFT_SPACE.sub("", text)).strip()
 
 
 def is_ended(text: str) -> bool:
     """Whether a sentence or a lead (「：」) ends with `text`."""
-    return _ENDED.search(text) is not None
+    return _ENDED.search(text, max(0, len(text) - _MOST_CLOSING)) is not None
 
 
 def open_brackets(text: str) -> int:
@@ -76,9 +79,9 @@ def open_brackets(text: str) -> int:
 
 def _read_line(row: Row) -> Line:
     bare = row.text
-    label = read_label(bare)
+    label = row.label
     rest = bare[len(label.printed) :].strip() if label else bare
-    cells = len(bare) - sum(map(str.isascii, bare)) / 2
+    cells = len(bare) - len(bare.encode("ascii", "ignore")) / 2
     is_title = label is not None and label.style in DIVISIONS  # its characters may be spread over the line
     is_row = not is_title and ("\t" in rest or len(_CELL_GAP.findall(rest)) > 1)
     text = _CELL_GAP.sub("\t", rest) if is_row else tidied(rest)

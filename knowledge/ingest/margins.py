@@ -9,6 +9,7 @@ from knowledge.ingest.numbering import DIVISIONS
 from knowledge.ingest.sequence import with_doubtful_numbers
 
 _LEAST_BROKEN_CELLS = 20.0
+_LEAST_TELLING_CELLS = 16.0
 _LEAST_LINES = 8
 
 
@@ -44,7 +45,7 @@ def measured(lines: tuple[Line, ...]) -> Printed:
     first: list[Line] = []
     followers: list[Line] = []
     for before, line in pairwise(line for line in lines if not line.is_furniture):
-        if not before.ended and before.cells >= broken_from:
+        if not before.ended and before.cells >= _LEAST_TELLING_CELLS:
             followers.append(line)
         elif line.label and (line.ended or line.cells >= broken_from):
             first.append(line)

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 
 from knowledge.ingest.model import Outline, ParsedText, Part, Unit
-from knowledge.ingest.numbering import ARTICLE, DASH, STRUCTURE, Label
+from knowledge.ingest.numbering import ARTICLE, CHAPTER_OF_A_STANDARD, DASH, DECIMALS, STRUCTURE, Label
 from knowledge.model import Clause
 from knowledge.numerals import in_han
 
@@ -115,7 +115,11 @@ class _Names:
             levels = levels[next((at for at, label in enumerate(levels) if label.style == "i"), 0) :]
         where = ""
         for label in levels:
-            if label.style == "s":
+            if label.style in DECIMALS:  # 4.1.2 names its chapter and section itself
+                where = label.path
+            elif label.style == CHAPTER_OF_A_STANDARD:
+                where = f"第{label.path}章" if label is levels[-1] else label.path
+            elif label.style == "s":
                 alone = label is levels[-1]
                 where += f"第{label.path}部分" if alone else f"{label.path}、"
             elif label.style == "n" and where and not where.endswith(("、", "）")):

@@ -10,21 +10,22 @@ can tell; see `sequence` and `passages`.
 import re
 from dataclasses import dataclass
 
-from knowledge.numerals import HAN, number
+from knowledge.numerals import HAN, in_han, number
 
 # Outermost first. The letter is also what a clause id is made of: 第五条（三） is `a5.i3`.
-STYLES = ("b", "p", "c", "t", "a", "s", "m", "i", "n", "n2", "n3", "n4", "n5", "q", "r", "o", "e", "d")
+STYLES = ("b", "p", "c", "t", "a", "s", "k", "i", "n", "n2", "n3", "n4", "n5", "q", "r", "o", "e", "d")
 RANK = {style: rank for rank, style in enumerate(STYLES)}
 STRUCTURE = frozenset("bpcta")
 DIVISIONS = frozenset("bpct")
 ARTICLE, DASH = "a", "d"
 DECIMALS = frozenset(("n2", "n3", "n4", "n5"))
-CHAPTER_OF_A_STANDARD = "m"
+CHAPTER_OF_A_STANDARD = "k"
 
 _WORDED = {"编": "b", "篇": "b", "卷": "b", "部分": "b", "分编": "p", "章": "c", "节": "t", "条": "a"}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # One character each for 「(1)」, 「1.」 and 「(一)」.
 _ENCLOSED = {"q": "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇", "n": "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", "i": "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"}
+_ENCLOSED_STYLES = {figure: style for style, figures in _ENCLOSED.items() for figure in figures}
 _FOLDED = str.maketrans("()０１２３４５６７８９", "（）0123456789")
 
 # 「第十条规定」「第三条第二款」 in running text are references, not the beginning of an article.
@@ -53,9 +54,11 @@ _FIRST = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Label:
-    """One printed number. `printed` keeps its mark (「（三）」「1、」); `path` is the form for a path.
+    """One printed number at its place in the text: the same number elsewhere is another label.
+
+    `printed` keeps its mark (「（三）」「1、」); `path` is the form for a path.
 
     `number` is comparable within a style: 第二十条之一 is (20, 1), 第二十一条 (21, 0).
     """
@@ -84,10 +87,9 @@ def read_label(line: str) -> Label | None:
     if line[0] == "第":
         found = _WORDED_LABEL.match(line)
         return found and _worded(found)
-    for style, figures in _ENCLOSED.items():
-        if line[0] in figures:
-            value = figures.index(line[0]) + 1
-            return Label(style, (value, 0), line[0], line[0], f"{style}{value}")
+    if style := _ENCLOSED_STYLES.get(line[0], ""):
+        value = _ENCLOSED[style].index(line[0]) + 1
+        return Label(style, (value, 0), line[0], _enclosed_path(style, value), f"{style}{value}")
     for style, pattern in _LABELS:
         found = pattern.match(line)
         if found:
@@ -108,6 +110,12 @@ def read_bare_chapter(line: str) -> Label | None:
         return None
     value = int(found[1])
     return Label(CHAPTER_OF_A_STANDARD, (value, 0), found[1], str(value), f"{CHAPTER_OF_A_STANDARD}{value}")
+
+
+def _enclosed_path(style: str, value: int) -> str:
+    if style == "n":
+        return str(value)
+    return f"（{in_han(value) if style == 'i' else value}）"
 
 
 def _worded(found: re.Match[str]) -> Label:

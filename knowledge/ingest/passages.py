@@ -18,7 +18,8 @@ from knowledge.ingest.margins import Printed
 from knowledge.ingest.numbering import ARTICLE, DIVISIONS, Label
 from knowledge.ingest.sequence import Starts
 
-_HANGING = ("，", "、", ",", "（", "(", "《", "“", "—")
+_HANGING = ("，", "、", ",", "（", "(", "《", "“", "—", "第")
+_PARAGRAPH_OF_AN_ARTICLE = re.compile(r"第[一二三四五六七八九十\d]+[款项]")
 _HEADINGS_THAT_MAKE_A_STYLE = 2
 _MOST_ORGANS = 60
 _MOST_CONTENTS_ROWS = 400
@@ -204,12 +205,18 @@ class Passages:
         if draft.is_bracketed:
             return False
         is_heading = self.is_short(last) or (first.label is not None and first.label.style in self._heading_styles)
-        if is_heading and not draft.hangs:
+        if is_heading and not draft.hangs and not self._is_cut_off(draft, first, line):
             return False
         if line.label and self._begins_unit(line, line.label, first):
             return False
         frame = (is_endmatter, is_attachment_name, is_annex_mark, is_document_number)
         return not any(form(line.whole) for form in frame)
+
+    def _is_cut_off(self, draft: "_Draft", first: Line, line: Line) -> bool:
+        """Whether `line` ends a sentence that was broken off before the margin."""
+        if self._printed.shows_paragraphs and first.opens:
+            return True
+        return draft.ends_with("条") and _PARAGRAPH_OF_AN_ARTICLE.match(line.text) is not None
 
     def _goes_on_after_sentence(self, last: Line, line: Line) -> bool:
         """Whether a paragraph goes on in `line` though `last` ends a sentence: it ended at the margin."""
@@ -237,7 +244,7 @@ class _Draft:
 
     def __init__(self, text: str) -> None:
         self._pieces = [text]
-        self._open_brackets = open_brackets(text)
+        self._open_brackets = self._counted = 0
         self.lines = 1
 
     def add(self, text: str) -> None:
@@ -246,7 +253,6 @@ class _Draft:
         if before and before[-1].isascii() and before[-1].isalpha() and text[0].isascii() and text[0].isalpha():
             self._pieces.append(" ")
         self._pieces.append(text)
-        self._open_brackets += open_brackets(text)
         self.lines += 1
 
     @property
@@ -262,12 +268,22 @@ class _Draft:
     def is_bracketed(self) -> bool:
         """All of it is a remark in brackets, and complete."""
         whole = self._pieces[0].startswith(("（", "(")) and self._pieces[-1].endswith(("）", ")"))
-        return whole and self._open_brackets <= 0
+        return whole and self._open() <= 0
+
+    def _open(self) -> int:
+        """How many brackets are open; each piece is counted once, and only where it is asked."""
+        for piece in self._pieces[self._counted :]:
+            self._open_brackets += open_brackets(piece)
+        self._counted = len(self._pieces)
+        return self._open_brackets
+
+    def ends_with(self, character: str) -> bool:
+        return self._pieces[-1].endswith(character)
 
     @property
     def hangs(self) -> bool:
         """It breaks off at a comma or inside brackets."""
-        return self._open_brackets > 0 or self._pieces[-1].endswith(_HANGING)
+        return self._open() > 0 or self._pieces[-1].endswith(_HANGING)
 
 
 def _contents_row(line: Line) -> str:

@@ -8,8 +8,9 @@ number follows, so that a reference to 「（二）项」 stays what it is.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from knowledge.ingest.numbering import DIVISIONS, Label, read_label
+from knowledge.ingest.numbering import ARTICLE, DIVISIONS, Label, read_label
 
 _LINE_BREAKS = re.compile(r"\r\n|[\n\r\v\u0085\u2028\u2029]")
 _INDENT = re.compile(r"[\u3000\u2003]{2}|[ \u00a0\u2002]{4}|\t")
@@ -18,7 +19,11 @@ _FIGURES = r"[\d零一二三四五六七八九十百千]+"
 _LISTED = rf"[（(]{_FIGURES}[）)]|\d{{1,2}}[.．、]\D|第{_FIGURES}条"
 _DIVIDED = rf"第{_FIGURES}(?:分编|[编章节条]){_BLANK}"
 _RUN_IN = re.compile(rf"(?<=[。；;：:！？”）)]){_BLANK}*(?={_LISTED})|{_BLANK}+(?={_DIVIDED})")
+_SENTENCE_END = "。；;：:！？”）)"
+_FIRST = (1, 0)
 _MOST_HEADING_CHARACTERS = 40
+_MOST_LABEL_CHARACTERS = 40
+_MOST_NUMBERS_BETWEEN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,8 @@ class Row:
 
     number: int
     text: str
+    label: Label | None = None
+    """The number it begins with, be it a reference or not."""
     is_indented: bool = False
     after_blank: bool = False
     begins_page: bool = False
@@ -46,9 +53,10 @@ def read_rows(text: str) -> list[Row]:
             if not bare:
                 after_blank |= len(pieces) == 1
                 continue
-            parts = run_in.parted(bare)
-            rows.append(Row(number, next(parts), _INDENT.match(piece) is not None, after_blank, begins_page))
-            rows += [Row(number, part, is_indented=rows[-1].is_indented, after_blank=after_blank) for part in parts]
+            is_indented = _INDENT.match(piece) is not None
+            for label, part in run_in.parted(bare):
+                rows.append(Row(number, part, label, is_indented, after_blank, begins_page))
+                begins_page = False
             after_blank = begins_page = False
     return rows
 
@@ -59,35 +67,36 @@ class _RunIn:
     def __init__(self) -> None:
         self._last: dict[str, Label] = {}
 
-    def parted(self, row: str) -> Iterator[str]:
-        """The row's pieces, at least one."""
-        first = read_label(row)
+    def parted(self, row: str) -> Iterator[tuple[Label | None, str]]:
+        """The row's pieces, at least one, each with the number it begins with."""
         start = 0
-        if found := list(_RUN_IN.finditer(row)):
-            if first:
-                self._last[first.style] = first
-            for gap in found:
-                label = read_label(row[gap.end() :])
-                if label and self._begins_here(label, row, start, gap):
-                    yield row[start : gap.start()]
-                    self._last[label.style] = label
-                    start = gap.end()
-        elif first:
+        first = read_label(row)
+        if first:
             self._last[first.style] = first
-        yield row[start:]
+        for gap in _RUN_IN.finditer(row):
+            label = _label_at(row, gap.end())
+            if label and self._begins_here(label, row, start, gap):
+                yield first, row[start : gap.start()]
+                self._last[label.style] = first = label
+                start = gap.end()
+        yield first, row[start:]
 
     def _begins_here(self, label: Label, row: str, start: int, gap: re.Match[str]) -> bool:
-        before = row[start : gap.start()]
-        if label.style in DIVISIONS or before[-1:] not in "。；;：:！？”）)":
-            outer = read_label(before)
-            return outer is not None and outer.style in DIVISIONS and len(before) < _MOST_HEADING_CHARACTERS
-        if label.number == (1, 0):
-            return label.style != "a" and before[-1:] in "：:。" and self._goes_on_after(label, row, gap.end())
+        before = row[gap.start() - 1] if gap.start() else ""
+        if label.style in DIVISIONS or before not in _SENTENCE_END:
+            outer = _label_at(row, start)
+            return outer is not None and outer.style in DIVISIONS and gap.start() - start < _MOST_HEADING_CHARACTERS
+        if label.number == _FIRST:
+            return label.style != ARTICLE and before in "：:。" and _goes_on_after(label, row, gap.end())
         last = self._last.get(label.style)
-        return last is not None and label.number != (1, 0) and label.follows(last)
+        return last is not None and label.follows(last)
 
-    @staticmethod
-    def _goes_on_after(label: Label, row: str, at: int) -> bool:
-        """Whether a second number of the list follows in the same row."""
-        rest = (read_label(row[gap.end() :]) for gap in _RUN_IN.finditer(row, at + 1))
-        return any(other and other.style == label.style and other.number == (2, 0) for other in rest)
+
+def _label_at(row: str, at: int) -> Label | None:
+    return read_label(row[at : at + _MOST_LABEL_CHARACTERS])
+
+
+def _goes_on_after(first: Label, row: str, at: int) -> bool:
+    """Whether a second number of the list that `first` begins follows in the same row."""
+    rest = (_label_at(row, gap.end()) for gap in islice(_RUN_IN.finditer(row, at + 1), _MOST_NUMBERS_BETWEEN))
+    return any(label and label.style == first.style and label.number == (2, 0) for label in rest)

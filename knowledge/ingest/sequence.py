@@ -5,6 +5,7 @@ and 第七条 stand around it and no other 第六条 does. 「4 任职要求」 
 chapter where 4.1 follows somewhere.
 """
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from knowledge.ingest.lines import Line
 from knowledge.ingest.numbering import ARTICLE, DASH, DECIMALS, Label, read_article_number, read_bare_chapter
 
 _FIRST = (1, 0)
+_REFERENCE = re.compile(r"第[一二三四五六七八九十\d]+[款项]|规定的|所[称列指]|的|、|(?:和|与|及|或者|至)第")
 _MOST_CHAPTER_CELLS = 20.0
 
 
@@ -33,24 +35,26 @@ def _gapless_articles(lines: Sequence[Line]) -> dict[int, Label]:
     doubtful = {
         at: label
         for at, line in enumerate(lines)
-        if line.label is None and (label := read_article_number(line.text)) and (at == 0 or lines[at - 1].ended)
+        if line.label is None
+        and (at == 0 or lines[at - 1].ended)
+        and (label := read_article_number(line.text))
+        and not _REFERENCE.match(line.text, len(label.printed))
     }
     if not doubtful:
         return {}
     certain = {at: line.label for at, line in enumerate(lines) if line.label and line.label.style == ARTICLE}
     found: dict[int, Label] = {}
     last: Label | None = None
-    positions = sorted({*doubtful, *certain})
-    for order, at in enumerate(positions):
+    chain: dict[int, Label] = {}
+    for at in sorted({*doubtful, *certain}):
+        end = next(reversed(chain.values()), last)
         if at in certain:
-            last = certain[at]
-            continue
-        after = next((certain[later] for later in positions[order + 1 :] if later in certain), None)
-        label = doubtful[at]
-        is_next = last is not None and label.number != _FIRST and label.follows(last)
-        if is_next and (after is None or after.number == _FIRST or after.follows(label)) and label != after:
-            last = found[at] = label
-    return found
+            if certain[at].number == _FIRST or (end is not None and certain[at].follows(end)):
+                found |= chain
+            last, chain = certain[at], {}
+        elif end is not None and doubtful[at].number != _FIRST and doubtful[at].follows(end):
+            chain[at] = doubtful[at]
+    return found | chain
 
 
 def _bare_chapters(lines: Sequence[Line]) -> dict[int, Label]:

@@ -55,7 +55,8 @@ class _Reader:
     def _begin_part(self, part: Part) -> None:
         self._part = part
         self._nesting = Nesting(part)
-        self._has_title = self._has_addressee = self._is_dated = self._is_quoting = False
+        self._has_title = self._has_addressee = self._is_quoting = False
+        self._is_dated = bool(part.annex)  # what stands before an annex is complete
         self._zone = self._front
         self.passages.last = {}
 
@@ -69,7 +70,7 @@ class _Reader:
             self._keep(self._take_contents(), "meta", "目录")
         elif line.label is not None:
             self._zone = self._body
-        elif text.startswith(("（", "(")) and self._has_title:
+        elif text.startswith(("（", "(")) and (self._has_title or self._part.annex):
             self._keep(self.passages.take(), "meta", "题注")
         elif self._has_title and (note := self._take_note()):
             self._keep(note, "meta", "题注")
@@ -77,7 +78,12 @@ class _Reader:
             self._keep(self.passages.take_line(), "meta", "日期" if frame.is_date(text) else "版记")
         elif not self._has_title and (organs := self.passages.take_organs()):
             self._keep(organs[0], "meta", "发文机关")
-        elif not self._has_title and not line.ended and (self.passages.is_short(line) or "，" not in text):
+        elif (
+            not self._has_title
+            and not line.ended
+            and not line.is_row
+            and (self.passages.is_short(line) or "，" not in text)
+        ):
             self._has_title = True
             self._keep(self._take_title(), "meta", "标题")
         elif not self._has_addressee and frame.is_addressee(self.passages.ahead().text):
@@ -140,7 +146,9 @@ class _Reader:
         if after is None or read_label(named[1]) or frame.is_attachment_name(after.whole):
             return ""
         if after.label is not None:
-            return named[0] if after.label.style in STRUCTURE or (named[1] and after.label.style == "s") else ""
+            # 「附件：报名表」 goes on with 2., not with 1.
+            begins_list = named[1] and after.label.style in ("s", "n") and after.label.number == (1, 0)
+            return named[0] if begins_list or after.label.style in STRUCTURE else ""
         return named[0] if self._is_dated and not frame.is_endmatter(after.whole) else ""
 
     def _is_quoted(self, label: Label) -> bool:
@@ -210,7 +218,7 @@ class _Reader:
         text = passage.text
         for _ in range(_MOST_TITLE_LINES - 1):
             line = self.passages.peek()
-            if line is None or line.ended or line.label or line.is_furniture:
+            if line is None or line.ended or line.label or line.is_furniture or line.is_row:
                 break
             if open_brackets(text) <= 0 and self._ends_title(text, line):
                 break

@@ -43,13 +43,15 @@ def ask(ports: Ports, row: QuestionRow) -> dict[str, Any]:
     """The contract's reply object for one question; `jurisdiction` is the profile's.
 
     What the user said before is played through the same routing, so that a follow-up is understood
-    as it would be in a chat.
+    as it would be in a chat. Without a profile, the area that earlier replies spoke of is the user's.
     """
     started = time.perf_counter()
     now = datetime.now(UTC)
     known = {area.code for area in ports.policy.jurisdictions}
     # A profile from elsewhere says nothing about which of our texts apply.
-    state = ConversationState(jurisdiction=row.jurisdiction if row.jurisdiction and row.jurisdiction in known else "")
+    profile = row.jurisdiction if row.jurisdiction in known else ""
+    replies = (ports.policy.area_of(said.content) for said in row.history if said.role == "bot")
+    state = ConversationState(jurisdiction=profile or next(filter(None, replies), ""))
     for said in row.history:
         if said.role == "user":
             state = respond(state, Said(said.content), ports, now=now).state

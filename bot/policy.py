@@ -13,6 +13,7 @@ from knowledge.library import Library
 from knowledge.model import Answer, Candidate, Jurisdiction, Question, Quote
 from knowledge.phrasings import load_phrasings
 from knowledge.reading.places import Gazetteer, load_gazetteer
+from knowledge.reading.routes import document_named, documents_called
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -53,6 +54,17 @@ class ClausePolicy:
             return ()
         listed = listed_under(clause, self._library)
         return (*quotes(clause, self._library, question), *(quote(item, self._library) for item in listed))
+
+    def area_of(self, text: str) -> str:
+        """The one area that `text` names, or whose document it calls by number, title or another name; or empty."""
+        place = self.place_in(text)
+        if place is not None:
+            return place.code
+        documents = self._library.documents.values()
+        named, _ = document_named(text, documents)
+        called = (named,) if named else documents_called(text, documents)
+        areas = {document.jurisdiction for document in called}
+        return areas.pop() if len(areas) == 1 else ""
 
     def matches(self, text: str, area: str, limit: int) -> tuple[Candidate, ...]:
         """The clauses that match best, best first; `area` empty means everywhere."""

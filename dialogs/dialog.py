@@ -37,6 +37,9 @@ class PolicyAnswers(Protocol):
     def place_in(self, text: str) -> "PlaceNamed | None":
         """The one area that `text` names; None where it names none or several."""
 
+    def area_of(self, text: str) -> str:
+        """The one area that `text` names, or whose document it calls by number, title or another name; or empty."""
+
     def quoted(self, clause_id: str, question: str) -> tuple[Quote, ...]:
         """The clause as an answer to `question` quotes it, with the list it announces; empty for an unknown id."""
 

@@ -44,6 +44,6 @@ class Comparer:
         clauses = side_of(topic, line, self.library)
         if clauses:
             return self.compose.answered(clauses, area, question)
-        if isinstance(own, NotStated):
+        if isinstance(own, NotStated) or (isinstance(own, Answered) and own.leaves_open):
             return own
         return self.compose.lacking(topic.name, (), area, question)

@@ -12,11 +12,11 @@ from knowledge.folding import fold
 from knowledge.library import Library
 from knowledge.model import Answer, Candidate, Clause, Unsure, Wanted
 from knowledge.phrasings import Matter, Phrasings, Service
-from knowledge.reading.asked import facts_asked
+from knowledge.reading.asked import Fact, facts_asked
 from knowledge.reading.parts import asking_clause
 from knowledge.search import Ranking, Subject
 
-_SURE, _FAINT = 0.115, 0.025
+_SURE, _FAINT = 0.15, 0.025
 """Below the first sureness the best clause is given as the nearest, not as the answer; below the second
 it is only near, and what was asked is said not to be stated."""
 _WHAT_WAS_ASKED = "您问的这一点"
@@ -81,10 +81,13 @@ class Decider:
         """The best clause that holds every kind of fact asked for; else `best`, and what it lacks."""
         facts = facts_asked(asking_clause(fold(asked)))
         floor = _HOLDS_INSTEAD * ranking.clauses[0][1]
-        for clause, score in ranking.clauses:
-            if score >= floor and all(fact.is_held_by(self._neighbours.with_list(clause)) for fact in facts):
-                return clause, ""
-        return best, next((fact.name for fact in facts if not fact.is_held_by(self._neighbours.with_list(best))), "")
+        near = [clause for clause, score in ranking.clauses if score >= floor]
+        held = {clause.id: {fact.name for fact in facts if self._holds(clause, fact)} for clause in near}
+        lacking = next((fact.name for fact in facts if not any(fact.name in names for names in held.values())), "")
+        return max(near, key=lambda clause: len(held[clause.id]), default=best), lacking
+
+    def _holds(self, clause: Clause, fact: Fact) -> bool:
+        return fact.is_held_by(self._neighbours.with_list(clause))
 
     def _is_target(self, clause: Clause) -> bool:
         reviewed = self._phrasings.reviewed.get(clause.id)

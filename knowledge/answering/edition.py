@@ -31,6 +31,7 @@ from knowledge.model import (
     Wanted,
 )
 from knowledge.phrasings import Phrasings
+from knowledge.reading.asked import facts_asked
 from knowledge.reading.parts import asks
 from knowledge.reading.places import Gazetteer, NamedPlaces
 from knowledge.reading.routes import asks_only_for_the_place, cited_as, clauses_at, reference_in
@@ -135,7 +136,7 @@ class Edition:
         two = self._two_questions(asked, area)
         if two is not None:
             return two
-        named = None if context or _WISH.search(asked) else self._topics.named(asked)
+        named = None if context or _WISH.search(asked) or facts_asked(asked) else self._topics.named(asked)
         if named is not None and (clauses := side_of(named, self._gazetteer.lineage(area), self._library)):
             return self._compose.answered(clauses, area, asked)
         return self._decided(self._ranked(text, area, asked, context), area, asked, leaning=bool(context))
@@ -174,7 +175,7 @@ class Edition:
 
     def _same_topic(self, focus: Focus, area: str, asked: str) -> Answer | None:
         """What another area states on the topic of the last answer."""
-        topic = self._topics.around({focus.clause}, asked)
+        topic = self._topics.of(asked, answered_by={focus.clause})
         if topic is None:
             return None
         clauses = side_of(topic, self._gazetteer.lineage(area), self._library)

@@ -12,7 +12,7 @@ _SAYS_NOTHING = re.compile(
     r"|这里|那里|这儿|那儿|公司|厂|的|又|[,，。.?？\s]"
 )
 _SLOTS = (
-    re.compile(r"大型|中型|小型|微型"),
+    re.compile(r"大型|中型|小型|微型|(?<!最)[大中小微]的|[大中小微](?:企业|厂|公司)"),
     re.compile(r"20\d\d年"),
     re.compile(r"学历|年限|职称|岗位|年龄"),
 )
@@ -45,7 +45,7 @@ def completed(message: str, focus: Focus) -> tuple[str, str]:
     for slot in _SLOTS:
         new, old = slot.search(said), slot.search(before)
         if new and old and len(rest) <= len(new[0]) + 1:
-            return slot.sub(new[0], before, count=1), ""
+            return slot.sub(_in_full(new[0]), before, count=1), ""
     if int((symbols(said) > 0).sum()) <= _SHORT and _LEANS_BACK.search(message.strip()):
         return message, focus.question
     return message, ""
@@ -58,3 +58,8 @@ def _shifted(said: str, before: str) -> str:
         if old and words.search(said) and len(said) <= _SHORT:
             return unit.sub(str(int(old[0]) + by), before, count=1)
     return ""
+
+
+def _in_full(slot: str) -> str:
+    """A size as the texts write it: 「小的」 is 小型."""
+    return f"{slot[0]}型" if slot[0] in "大中小微" else slot

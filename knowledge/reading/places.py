@@ -15,7 +15,6 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.errors import BrokenManifest
 from knowledge.manifest import read_manifest
 from knowledge.model import Jurisdiction
-from knowledge.reading.parts import asking_clause
 
 _FOLDER = Path(__file__).parents[1] / "jurisdictions"
 _ELSEWHERE = "_elsewhere.toml"
@@ -23,6 +22,7 @@ _DISMISSED_AFTER = re.compile(r"(?:那?边)?的?(?:不管|不问|不说|先不|�
 _DISMISSED_BEFORE = re.compile(r"(?:不是|不管|抛开|撇开|不谈|不问|除了|不在)$")
 _ON_THE_WAY = re.compile(r"(?:去了?|跑到?|飞|跳槽到?|调到?|来自|出差到?|老家)$")
 _FROM_THERE = re.compile(r"(?:总部|总公司|母公司|来的|人$|老板|客户|展会|出差)")
+_HERE = re.compile(r"(?:[我俺咱]们?(?:公司|厂|单位|司)?(?:在|是)|[我俺咱]司在|位于|人在)$")
 _LONG = 40
 _SETS_APART = re.compile(
     r"区别|差别|不同|不一样|一样|分别|各[自是要给有]|一回事|异同|对比|相比|比较|比[呢吗]|哪[个边]更"
@@ -130,7 +130,7 @@ class Gazetteer:
         codes: list[str] = []
         doubtful: list[Doubtful] = []
         elsewhere: list[str] = []
-        for name in (found[1] for found in self._pattern.finditer(_where_it_counts(text, self._pattern))):
+        for name in self._counting(text):
             if name in self._inside:
                 codes.append(self._inside[name])
             elif name in self._doubtful:
@@ -163,6 +163,21 @@ class Gazetteer:
             and all(_is_in_passing(found, text) for found in self._pattern.finditer(text)),
         )
 
+    def _counting(self, text: str) -> list[str]:
+        """The names in `text` that say where, in order; those only set aside are left out.
+
+        A long message that compares nothing tells a story: in it counts where the user is, and that is
+        what 「我在…」 says, else the first place of ours.
+        """
+        found = [one for one in self._pattern.finditer(text) if not _is_dismissed(one, text)]
+        names = [one[1] for one in found]
+        ours = [one for one in found if one[1] in self._inside]
+        if len(text) <= _LONG or not ours or _SETS_APART.search(text):
+            return names
+        here = next((one for one in ours if _HERE.search(text[: one.start()])), ours[0])
+        code = self._inside[here[1]]
+        return [name for name in names if self._inside.get(name) == code or name in self._doubtful]
+
     def _covers(self, doubt: Doubtful, code: str) -> bool:
         return bool(set(doubt.codes) & set(self.lineage(code)))
 
@@ -170,17 +185,6 @@ class Gazetteer:
 def compares(text: str) -> bool:
     """Whether `text` sets things side by side."""
     return _COMPARING.search(text) is not None
-
-
-def _where_it_counts(text: str, pattern: re.Pattern[str]) -> str:
-    """`text`, or of a long message that names several places and compares nothing the part that asks, or
-    ends with the place that is meant; places that are only set aside are taken out."""
-    text = pattern.sub(lambda found: " " if _is_dismissed(found, text) else found[0], text)
-    named = list(pattern.finditer(text))
-    if len(text) <= _LONG or len({found[1] for found in named}) < 2 or _SETS_APART.search(text):
-        return text
-    asking = asking_clause(text)
-    return asking if pattern.search(asking) else text[named[-1].start() :]
 
 
 def _is_in_passing(found: re.Match[str], text: str) -> bool:

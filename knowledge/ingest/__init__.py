@@ -8,6 +8,7 @@
     sequence    numbers that only their neighbours tell from references
     margins     where the copy breaks lines, and how it shows paragraphs
     frame       what stands around the rules: issuers, number, title, signature, dates, attachments
+    contents    tables of contents
     passages    broken lines → whole headings, items and paragraphs
     nesting     which list a number belongs to, which paragraph is counted where
     structure   passages → units: zones of a document, levels nested

@@ -15,15 +15,13 @@ from knowledge.ingest.frame import (
 )
 from knowledge.ingest.lines import Line, is_ended, open_brackets
 from knowledge.ingest.margins import Printed
-from knowledge.ingest.numbering import ARTICLE, DIVISIONS, Label
+from knowledge.ingest.numbering import DIVISIONS, Label
 from knowledge.ingest.sequence import Starts
 
 _HANGING = ("，", "、", ",", "（", "(", "《", "“", "—", "第")
 _PARAGRAPH_OF_AN_ARTICLE = re.compile(r"第[一二三四五六七八九十\d]+[款项]")
 _HEADINGS_THAT_MAKE_A_STYLE = 2
 _MOST_ORGANS = 60
-_MOST_CONTENTS_ROWS = 400
-_LEADERS = re.compile(r"[.．…·\-—（）()\d]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +86,6 @@ class Passages:
         while count and (at := self.beyond_furniture(at)) < len(self.lines):
             yield self.lines[at]
             at, count = at + 1, count - 1
-
-    def contents_ahead(self) -> list[Line]:
-        """The rows of a table of contents that begins with the next line; it ends where its first row comes again.
-
-        A table whose first row does not come again holds only numbered rows, none of them twice.
-        """
-        start = self.beyond_furniture(self.at)
-        first = self.lines[start : start + 1]
-        for at in range(start + 1, min(start + _MOST_CONTENTS_ROWS, len(self.lines))):
-            line = self.lines[at]
-            if line.is_furniture:
-                continue
-            if _contents_row(line) == _contents_row(first[0]):
-                return self.lines[self.at : at]
-            if line.ended:
-                break
-        rows: list[Line] = []
-        seen: set[str] = set()
-        for line in self.lines[self.at :]:
-            if not line.label or line.label.style not in DIVISIONS | {ARTICLE} or _contents_row(line) in seen:
-                break
-            # 第一节 comes again in every chapter; the first chapter comes again where the contents end.
-            seen.add(
-                line.label.printed if line.label.number == (1, 0) and line.label.style != "t" else _contents_row(line)
-            )
-            rows.append(line)
-        return rows
 
     def read_as_text(self) -> None:
         """Take the number of the next line for words of its text."""
@@ -284,11 +255,6 @@ class _Draft:
     def hangs(self) -> bool:
         """It breaks off at a comma or inside brackets."""
         return self._open() > 0 or self._pieces[-1].endswith(_HANGING)
-
-
-def _contents_row(line: Line) -> str:
-    """What a row of a table of contents says, without leaders and page number."""
-    return _LEADERS.sub("", "".join(line.whole.split()))
 
 
 def _heading_styles(printed: Printed) -> frozenset[str]:

@@ -7,6 +7,7 @@ addressee), a body of numbers and paragraphs, and an end (attachments, signature
 from collections.abc import Callable
 
 from knowledge.ingest import frame
+from knowledge.ingest.contents import contents_rows
 from knowledge.ingest.lines import Line, open_brackets
 from knowledge.ingest.margins import Printed
 from knowledge.ingest.model import Outline, Part, Problem, Unit
@@ -247,7 +248,7 @@ class _Reader:
     def _take_contents(self) -> Passage:
         """The title and all rows up to the place where the first of them comes again."""
         passage = self.passages.take_line()
-        rows = self.passages.contents_ahead()
+        rows = contents_rows(self.passages.lines, self.passages.at)
         self.passages.at += len(rows)
         text = [line.whole for line in rows if not line.is_furniture]
         return Passage(

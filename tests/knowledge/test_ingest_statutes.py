@@ -1,13 +1,16 @@
 """The parser against statutes made from seeds, in every form and layout that copies have."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from knowledge.ingest import ParsedText, parse_text
+from knowledge.ingest import ParsedText, parse_file, parse_text
+from tests.knowledge.made_docx import made_docx, paragraph
 from tests.knowledge.made_pages import Layout, any_layout, printed
-from tests.knowledge.made_statutes import Form, any_form, made_statute
+from tests.knowledge.made_statutes import Form, Statute, any_form, made_statute
 from tests.knowledge.policy_texts import Printed, assert_nothing_is_lost, without_spaces
 
 _SEEDS = range(200)
@@ -43,6 +46,39 @@ def test_statute_in_any_form_and_layout_is_found_unit_by_unit(seeds: range) -> N
         assert found(parsed, layout) == expected(units), f"seed {seed}: {layout}"
         assert parsed.problems == (), f"seed {seed}"
         assert_nothing_is_lost(parsed, text)
+
+
+def as_html(statute: Statute) -> bytes:
+    rows = (f"<p>&emsp;&emsp;{unit.label}&emsp;{unit.text}</p>\n" for unit in statute.units)
+    return f"<html><head><title>法规</title></head><body><h1>{statute.title}</h1>{''.join(rows)}</body></html>".encode()
+
+
+def as_markdown(statute: Statute) -> bytes:
+    marks = {"heading": "## {} {}", "clause": "- **{}** {}"}
+    rows = (
+        marks[unit.kind].format(unit.label, unit.text) if unit.label.startswith("第") else unit.label + unit.text
+        for unit in statute.units
+    )
+    return "\n\n".join((f"# {statute.title}", "<!-- INFO END -->", *rows)).encode()
+
+
+def as_docx(statute: Statute) -> bytes:
+    return made_docx("".join(paragraph(f"{unit.label}　{unit.text}") for unit in statute.units))
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [("law.html", as_html), ("law.md", as_markdown), ("law.docx", as_docx)], ids=str
+)
+def test_statute_in_another_format_is_found_unit_by_unit(
+    tmp_path: Path, name: str, written: Callable[[Statute], bytes]
+) -> None:
+    for seed in range(15):
+        chance = random.Random(seed)
+        statute = made_statute(chance, any_form(chance), 20)
+        (tmp_path / name).write_bytes(written(statute))
+        parsed = parse_file(tmp_path / name)
+        assert found(parsed, Layout()) == expected(statute.units), f"seed {seed}"
+        assert parsed.problems == ()
 
 
 @pytest.mark.parametrize("seed", range(25))

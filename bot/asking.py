@@ -1,8 +1,9 @@
 """One question without a conversation in the database: for `cqo ask`, batches and evaluation."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -67,3 +68,16 @@ def row_of(line: str | bytes | Mapping[str, Any], *, number: int) -> QuestionRow
         fault = error.errors(include_input=False, include_url=False)[0]
         key = ".".join(str(part) for part in fault["loc"]) or "line"
         raise BadQuestion(f"line {number}: {key}: {fault['msg']}") from None
+
+
+def lines_of(file: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a file that hold anything, numbered from 1. Raises BadQuestion where it cannot be read."""
+    try:
+        text = file.read_text("utf-8")
+    except FileNotFoundError:
+        raise BadQuestion(f"{file}: no such file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadQuestion(f"{file}: cannot be read as UTF-8 text ({type(error).__name__})") from None
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            yield number, line

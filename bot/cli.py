@@ -134,12 +134,13 @@ def db_upgrade() -> None:
 def eval_questions(
     file: Annotated[Path, typer.Argument(help="JSON lines of the form of the development questions.")],
     truth: Annotated[Path | None, typer.Option(help="Clause truth; the bundled one by default.")] = None,
+    no_misses: Annotated[bool, typer.Option("--no-misses", help="Print no question, of a file kept unread.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Score the answers to a file of questions by the text of the clauses they cite."""
-    from bot.printing import print_evaluation
+    from bot.printing_evaluation import print_evaluation
 
-    print_evaluation(file, truth, as_json=as_json)
+    print_evaluation(file, truth, as_json=as_json, shows_misses=not no_misses)
 
 
 @kb.command("parse", epilog="Example: cqo kb parse notice.txt")

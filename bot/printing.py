@@ -1,28 +1,22 @@
-"""What `cqo ask`, `cqo eval` and `cqo kb` print: plain lines for people, JSON for programs."""
+"""What `cqo ask` and `cqo kb` print: plain lines for people, JSON for programs."""
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
 
-from bot.asking import BadQuestion, QuestionRow, ask, row_of
+from bot.asking import QuestionRow, ask, lines_of, row_of
 from bot.clock import SystemClock
 from bot.policy import ClausePolicy, ports_over, require_area
+from bot.progress import progressing
 from bot.reply_json import candidates_as_json, clause_as_json
 from bot.settings import load_settings
 from dialogs.dialog import Ports
-from knowledge.evaluate import FOLDER, Evaluation, evaluate, read_truth
 from knowledge.ingest import parse_file
 from knowledge.library import load_library
 from knowledge.lint import examine
 from knowledge.model import STATUS_WORDS
 from knowledge.phrasings import load_phrasings
 from knowledge.reading.places import load_gazetteer
-
-Row = TypeVar("Row")
-
-_SCORED_KEYS = ("id", "q", "kind", "jurisdiction", "gold", "expect")
 
 
 def print_answer(text: str, jurisdiction: str, *, as_json: bool) -> None:
@@ -43,28 +37,9 @@ def print_answer(text: str, jurisdiction: str, *, as_json: bool) -> None:
 def print_batch(file: Path) -> None:
     """A file of question rows; one reply object per line, in order, with the row's id."""
     ports = _ports()
-    for number, line in _progressing(list(_lines(file))):
+    for number, line in progressing(list(lines_of(file))):
         row = row_of(line, number=number)
         _print_json({"id": row.id, **ask(ports, row)})
-
-
-def print_evaluation(file: Path, truth: Path | None, *, as_json: bool) -> None:
-    """The scores of a question file, misses listed."""
-    policy, ports = _policy_and_ports()
-    known = read_truth(_existing(truth) if truth else FOLDER / "clause_truth.json")
-    rows = [_scored_row(line, number, file, known) for number, line in _lines(file)]
-
-    def answer(row: Mapping[str, Any]) -> dict[str, Any]:
-        asked = row_of(row, number=0)
-        said = [asked.q, *(utterance.content for utterance in asked.history)]
-        has_place = any(policy.names_place(text) for text in said)
-        return ask(ports, asked.model_copy(update={"jurisdiction": None}) if has_place else asked)
-
-    result = evaluate(_progressing(rows), known, answer)
-    if as_json:
-        _print_json(_scores(result))
-    else:
-        _print_scores(result)
 
 
 def print_parsed(files: list[Path]) -> int:
@@ -121,100 +96,12 @@ def print_findings() -> int:
     return len(findings)
 
 
-def _scores(result: Evaluation) -> dict[str, Any]:
-    shares = {
-        "first": result.first,
-        "first_three": result.first_three,
-        "must_contain": result.strings,
-        "comparisons_complete": result.complete,
-        "outcome": result.outcome(),
-    }
-    kinds = dict.fromkeys(row.kind for row in result.rows)
-    return {
-        **{name: {"met": share.met, "of": share.of} for name, share in shares.items()},
-        "first_by_kind": {kind: {"met": share.met, "of": share.of} for kind, share in result.first_by("kind").items()},
-        "first_by_jurisdiction": {
-            area or "none": {"met": share.met, "of": share.of}
-            for area, share in result.first_by("jurisdiction").items()
-        },
-        "outcome_by_kind": {
-            kind: {"met": share.met, "of": share.of} for kind in kinds for share in [result.outcome(kind)]
-        },
-        "misses": [
-            {"id": row.id, "q": row.question, "kind": row.kind, "outcome": row.outcome, "cited": list(row.shown)}
-            for row in result.misses
-        ],
-    }
-
-
-def _print_scores(result: Evaluation) -> None:
-    print(f"gold clause first          {result.first}")
-    print(f"gold clause in first three {result.first_three}")
-    print(f"required strings shown     {result.strings}")
-    print(f"comparisons complete       {result.complete}")
-    print(f"expected outcome           {result.outcome()}")
-    for kind, share in result.first_by("kind").items():
-        print(f"  first, {kind:<14} {share}")
-    for area, share in result.first_by("jurisdiction").items():
-        print(f"  first, {area or 'no area':<14} {share}")
-    for row in result.misses:
-        print(f"missed {row.id} [{row.kind}] {row.question[:40]} -> {row.outcome} {'、'.join(row.shown[:3])}")
-
-
 def _ports() -> Ports:
     return _policy_and_ports()[1]
 
 
 def _policy_and_ports() -> tuple[ClausePolicy, Ports]:
     return ports_over(load_library(), load_settings().public_url, SystemClock())
-
-
-def _lines(file: Path) -> Iterator[tuple[int, str]]:
-    """The lines of a file that hold anything, numbered from 1."""
-    try:
-        text = file.read_text("utf-8")
-    except FileNotFoundError:
-        raise BadQuestion(f"{file}: no such file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadQuestion(f"{file}: cannot be read as UTF-8 text ({type(error).__name__})") from None
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield number, line
-
-
-def _scored_row(line: str, number: int, file: Path, truth: Mapping[str, Any]) -> dict[str, Any]:
-    """A question row that can be scored. Raises BadQuestion with file, line and what is missing."""
-    where = f"{file}:{number}"
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise BadQuestion(f"{where}: not JSON: {error.msg}") from None
-    if not isinstance(row, dict):
-        raise BadQuestion(f"{where}: a JSON object is needed")
-    if missing := [key for key in _SCORED_KEYS if key not in row]:
-        raise BadQuestion(f"{where}: {', '.join(missing)} missing; a scored row has {', '.join(_SCORED_KEYS)}")
-    named = [*row["gold"], *row.get("gold_alt", ()), *(name for group in row.get("gold_groups", ()) for name in group)]
-    if unknown := [name for name in named if name not in truth]:
-        raise BadQuestion(f"{where}: {unknown[0]} is no record of the clause truth")
-    row_of(row, number=number)
-    return row
-
-
-def _progressing(rows: Sequence[Row]) -> Iterator[Row]:
-    """`rows`, with how many are done on standard error where a person is watching."""
-    is_watched = sys.stderr.isatty()
-    for done, row in enumerate(rows):
-        if is_watched:
-            print(f"\r{done}/{len(rows)}", end="", file=sys.stderr, flush=True)
-        yield row
-    if is_watched:
-        print("\r" + " " * 20 + "\r", end="", file=sys.stderr, flush=True)
-
-
-def _existing(file: Path) -> Path:
-    if not file.is_file():
-        raise BadQuestion(f"{file}: no such file")
-    return file
 
 
 def _print_json(value: object) -> None:

@@ -11,7 +11,7 @@ from knowledge.answering.quoting import listed_under, quote, quotes
 from knowledge.answering.topics import load_topics
 from knowledge.library import Library
 from knowledge.model import Answer, Candidate, Jurisdiction, Question, Quote
-from knowledge.phrasings import load_phrasings
+from knowledge.phrasings import Phrasings, load_phrasings
 from knowledge.reading.places import Gazetteer, load_gazetteer
 from knowledge.reading.routes import document_named, documents_called
 
@@ -27,10 +27,11 @@ class UnknownArea(BotError):
 class ClausePolicy:
     """Answers questions and knows the areas; one per process, safe to share."""
 
-    def __init__(self, library: Library, *, today: Callable[[], date]) -> None:
+    def __init__(self, library: Library, *, today: Callable[[], date], phrasings: Phrasings | None = None) -> None:
+        """`phrasings` are those of the checkout, unless others are given."""
         self._library = library
         self._gazetteer: Gazetteer = load_gazetteer()
-        phrasings = load_phrasings(library)
+        phrasings = phrasings or load_phrasings(library)
         topics = load_topics(library, phrasings.implied)
         self._answers = PolicyAnswers(library, phrasings, self._gazetteer, today=today, topics=topics)
         self.jurisdictions: tuple[Jurisdiction, ...] = tuple(

@@ -28,9 +28,10 @@ test: ## all of check, and every test on real servers and in a real browser
 	$(static_checks)
 	$(BIN)/pytest -q -n 2 $(ARGS)
 
-bench: ## the long measurements: answers, index speed (ARGS="58733" for one size)
+bench: ## the long measurements: answers, their growth with examples, index speed (ARGS="58733" for one size)
 	@scripts/setup dev
 	$(BIN)/python -m tests.bench.answers
+	$(BIN)/python -m tests.bench.learning_curve
 	$(BIN)/python -m tests.bench.index_speed $(ARGS)
 
 lock: ## resolve pyproject.toml into the two lock files (ARGS=--upgrade for newer versions)

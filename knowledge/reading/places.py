@@ -130,17 +130,18 @@ class Gazetteer:
         codes: list[str] = []
         doubtful: list[Doubtful] = []
         elsewhere: list[str] = []
+        own_words: list[str] = []
         for name in self._counting(text):
             if name in self._inside:
                 codes.append(self._inside[name])
             elif name in self._doubtful:
                 doubtful.append(Doubtful(name, self._doubtful[name]))
             elif name in self._own_words:
-                own = self._own_words[name]
-                if not known or own in self.lineage(known):
-                    codes.append(own)
+                own_words.append(self._own_words[name])
             else:
                 elsewhere.append(name)
+        if not codes and not known:
+            codes = own_words  # 「省里」 is said in an area; beside another place, or from a known one, it names none
         # 「北京的通州」 names the other one, wherever the conversation stands.
         settled = (
             []

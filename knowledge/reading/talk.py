@@ -8,7 +8,7 @@ from knowledge.model import Declined, OffTopic, SmallTalk
 from knowledge.phrasings import Chatter, Phrasings
 from knowledge.reading.belonging import Belonging
 
-_NOT_OURS, _FOR_EACH_CERTAINTY = 1.5, 8.0
+_NOT_OURS, _FOR_EACH_CERTAINTY = 1.2, 4.0
 """Belonging below the first is talk where no clause covers the message; the better one does, the less it
 must belong."""
 _ALL_BUT_SAID = 0.6

@@ -81,7 +81,39 @@ def test_a_place_without_texts_beside_one_with_texts_matters_only_in_a_compariso
 
 def test_words_for_the_own_province_mean_nothing_to_another(gazetteer: Gazetteer) -> None:
     assert gazetteer.read("省里有什么规定", known="nantong").codes == ()
-    assert gazetteer.read("省里有什么规定", known="shenzhen").codes == ("guangdong",)
+    assert gazetteer.read("省里有什么规定", known="shenzhen").codes == ()
+    assert gazetteer.read("省里有什么规定").codes == ("guangdong",)
+    assert gazetteer.read("南通要先报省局吗").codes == ("nantong",)
+
+
+def test_in_a_long_story_the_place_counts_where_the_user_is(gazetteer: Gazetteer) -> None:
+    story = (
+        "肇庆做铝型材的，老乡在南通说他们那儿有个什么联盟，那是江苏的我管不着，我就想问问我们这边有没有自律公约这个说法"
+    )
+    assert gazetteer.read(story).codes == ("guangdong",)
+    said = (
+        "听同行讲南通早就搞了，我们在相山开发区做食品，六十来号人，老板让我来问一下，这个首席质量官的备案表到底去哪里交"
+    )
+    assert gazetteer.read(said).codes == ("xiangshan",)
+    assert gazetteer.read("好了南通不管了。我广州黄埔的厂，质量官的薪酬福利有原话没").codes == ("guangdong",)
+
+
+@pytest.mark.parametrize(
+    "text", ["公开平台在哪", "给企业优惠来不来得及", "有没有更高要求", "小伙子从化验室干起来的", "我跟他大同小异"]
+)
+def test_a_place_inside_other_words_is_none(gazetteer: Gazetteer, text: str) -> None:
+    named = gazetteer.read(text)
+    assert (named.codes, named.elsewhere) == ((), ())
+
+
+def test_a_place_on_the_way_is_in_passing(gazetteer: Gazetteer) -> None:
+    assert gazetteer.read("老板去上海听讲座了").is_in_passing
+    assert not gazetteer.read("上海要什么学历").is_in_passing
+
+
+def test_one_character_names_an_area_in_a_list(gazetteer: Gazetteer) -> None:
+    assert gazetteer.read("粤、通、相山三地分别怎么说").codes == ("guangdong", "nantong", "xiangshan")
+    assert gazetteer.read("优粤卡怎么申请").codes == ()
 
 
 def test_the_rest_is_the_message_without_places(gazetteer: Gazetteer) -> None:

@@ -92,7 +92,8 @@ def _scan_of(prepared: Callable[[Callable[..., Any]], Callable[..., Any]]) -> Ca
         all_sums = np.zeros(len(alive), dtype=np.int32)
         for first in range(0, len(alive), _WINDOW):
             add_lists(all_sums[first : first + _WINDOW], lists, first)
-        floor = max(floor, reached(all_sums, table, alive, len(best[0])) - 1)
+        if floor == 0:
+            floor = max(0, reached(all_sums, table, alive, len(best[0])) - 1)
         size = 0
         for first in range(0, len(alive), _WINDOW):
             sums = all_sums[first : first + _WINDOW]

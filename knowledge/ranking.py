@@ -46,7 +46,7 @@ def best(segment: Segment, wanted: Wanted, limit: int, floor: float) -> tuple[In
     if segment.size < len(segment.alive):
         scores[~segment.alive] = -np.inf
     rows, weights, rest = by_reach(segment, wanted)
-    needed = max(floor, _reached(scores, limit, segment.grid, rows, weights))
+    needed = floor or _reached(scores, limit, segment.grid, rows, weights)
     whole = 0
     while whole < len(rows) and np.count_nonzero(scores >= needed - rest[whole]) * _FEW > len(scores):
         scores += segment.grid[rows[whole]] * weights[whole]

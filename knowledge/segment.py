@@ -17,7 +17,7 @@ from knowledge.terms import Ints, Keys, Terms, find
 MOST_CLAUSES = 1 << 16
 
 _K1, _B = 1.2, 0.3
-_COMMON = 16
+_COMMON = 6
 """A term in more than one clause of so many stands in the grid."""
 _MOST_COUNTED = 255
 
@@ -86,7 +86,8 @@ class Segment:
         """`mean_length` of a clause, in terms, is the collection's, whatever this segment's may be."""
         norm = (_K1 * (1 - _B + _B * counts.lengths / max(mean_length, 1.0))).astype(np.float32)
         shares = counts.often / (counts.often + norm[counts.clauses])
-        impacts = np.maximum(np.rint(shares * 255), 1).astype(np.uint8)
+        rounding = np.repeat(_fractions(counts.terms), np.diff(counts.starts))
+        impacts = np.maximum(np.floor(shares * 255 + rounding), 1).astype(np.uint8)
         return cls._laid_out(counts.terms, counts.starts, counts.clauses, impacts, len(counts.lengths))
 
     @classmethod
@@ -202,3 +203,12 @@ class Segment:
             cells=grid.ravel(),
             alive=np.ones(size, dtype=np.bool_),
         )
+
+
+def _fractions(terms: Terms) -> npt.NDArray[np.float32]:
+    """From 0 to 1, evenly spread: up to where impacts of a term are rounded down.
+
+    Most terms stand once in a clause and have one impact there. Rounded all alike they would shift
+    the clause's score by up to 0.4 %; rounded each at its own place the errors cancel out.
+    """
+    return ((terms * np.uint32(2654435769)) / np.float32(1 << 32)).astype(np.float32)

@@ -67,7 +67,9 @@ def as_docx(statute: Statute) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "written"), [("law.html", as_html), ("law.md", as_markdown), ("law.docx", as_docx)], ids=str
+    ("name", "written"),
+    [("law.html", as_html), ("law.md", as_markdown), ("law.docx", as_docx)],
+    ids=["html", "md", "docx"],
 )
 def test_statute_in_another_format_is_found_unit_by_unit(
     tmp_path: Path, name: str, written: Callable[[Statute], bytes]

@@ -37,7 +37,7 @@ class Finding:
 
 def examine(library: Library, phrasings: Phrasings, gazetteer: Gazetteer) -> list[Finding]:
     """Everything found, by document and in printed order; empty for a sound knowledge base."""
-    findings: list[Finding] = []
+    findings: list[Finding] = [*_hostile(phrasings)]
     for document in library.documents.values():
         findings += _coverage(document, library, phrasings)
     for code in gazetteer.jurisdictions:
@@ -45,6 +45,15 @@ def examine(library: Library, phrasings: Phrasings, gazetteer: Gazetteer) -> lis
         findings += _shared(documents, phrasings, code)
         findings += _misled(documents, library, phrasings, code)
     return findings
+
+
+def _hostile(phrasings: Phrasings) -> Iterator[Finding]:
+    """Example questions that show a sign of hostility."""
+    signs = re.compile("|".join(phrasings.hostile_signs) or "(?!)")
+    for clause, reviewed in phrasings.reviewed.items():
+        for question in reviewed.phrasings:
+            if signs.search(fold(question)):
+                yield Finding(clause, f"「{question}」 shows a sign of hostility; reword it or the sign")
 
 
 def _coverage(document: PolicyDocument, library: Library, phrasings: Phrasings) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ _WEIGHT_OF_A_NAMED_DOCUMENT = 1.5
 _WEIGHT_OF_A_LITERAL = 1.5
 _LITERAL = re.compile(r"[“\"「『‘]([^”\"」』’]{2,12})[”\"」』’]|((?<![a-z])[a-z]{3,}(?![a-z]))")
 """Words in quotation marks and Latin words: a clause that prints them is meant."""
+_EDGE = " \t\r\n。.，,、！!？?；;：:~～…"
 _AHEAD_WHEN_KNOWN = 1.2
 """A message that is an example question, word for word, is answered by the subject it stands under."""
 _WEIGHT_BESIDE_A_WORD = 0.6
@@ -53,7 +54,8 @@ class Ranking:
 
     `certainty` from 0 to 1 is how much of what is asked the best one covers. `best_matter` is the
     score of the best unstated matter, 0 without one. `is_about_us` tells that the message uses the
-    regime's own name, `says_no_more` that it says nothing else.
+    regime's own name, `says_no_more` that it says nothing else, `is_known` that it is an example
+    question word for word.
     """
 
     hits: tuple[Hit, ...]
@@ -61,6 +63,7 @@ class Ranking:
     is_about_us: bool
     best_matter: float = 0.0
     says_no_more: bool = False
+    is_known: bool = False
 
     @property
     def clauses(self) -> tuple[tuple[Clause, float], ...]:
@@ -105,9 +108,7 @@ class AreaSearch:
         self._texts = [entry.text for entry in entries]
         self._implied = re.compile("|".join(map(re.escape, phrasings.implied)) or "(?!)")
         self._index = ClauseIndex.build(entries)
-        self._asked_just_so = {
-            _bare(question): row for row, entry in enumerate(entries) for question in entry.questions
-        }
+        self._asked_just_so = {question: row for row, entry in enumerate(entries) for question in entry.questions}
 
     def spell(self, message: str) -> str:
         """`message` with pinyin in Latin letters written as the characters the area would use."""
@@ -136,7 +137,7 @@ class AreaSearch:
         if context:
             scores = scores + _WEIGHT_OF_CONTEXT * self._index.scores(context) * (scores > 0)
         scores = scores * self._weighing(stripped, named)
-        known = self._asked_just_so.get(_bare(question))
+        known = self._asked_just_so.get(question.strip(_EDGE))
         if known is not None and not context and not by_words_alone:
             scores[known] = _AHEAD_WHEN_KNOWN * scores.max()
         best = np.argsort(-scores, kind="stable")[:limit].tolist()
@@ -149,6 +150,7 @@ class AreaSearch:
             is_about_us=stripped != written or not says_more,
             best_matter=best_matter,
             says_no_more=not says_more and has_words(written),
+            is_known=known is not None,
         )
 
     def _weighing(self, stripped: str, named: Collection[str]) -> npt.NDArray[np.float64]:
@@ -211,10 +213,6 @@ def _other_entries(matters: Iterable[Matter], services: Iterable[Service]) -> It
 
 def _literals(folded: str) -> list[str]:
     return [quoted or word.upper() for quoted, word in _LITERAL.findall(folded) if word != "cqo"]
-
-
-def _bare(question: str) -> str:
-    return "".join(char for char in fold(question) if char.isalnum())
 
 
 def _is_one_word(asked: str) -> bool:

@@ -44,7 +44,6 @@ _MOST_PARTS = 4
 """A longer message tells a story; which part asks is for the search to find."""
 _SHORTEST_QUESTION = 4
 _LITERAL = 8
-_WISH = re.compile("帮|给我|替我|我要|查一?下|查查|报名|登记|取消|绑定|删")
 _BOTH = re.compile(r"比[呢吗?？。]*$|相比|对比|比较|区别|[跟和与].*(?:比|一样)")
 """A follow-up that sets the area it names beside that of the last answer: 「那跟广东比呢」."""
 
@@ -128,7 +127,9 @@ class Edition:
             return moved
         reference = reference_in(text)
         if reference is not None and asks_only_for_the_place(self._gazetteer.read(reference.rest).rest):
-            return self._refer.at(reference, area, focus, asked)
+            there = self._refer.at(reference, area, focus, asked)
+            if isinstance(there, Answered) or reference.is_explicit:
+                return there
         if area != focus.jurisdiction and asked == focus.question and focus.clause:
             elsewhere = self._same_topic(focus, area, asked)
             if elsewhere is not None:
@@ -136,10 +137,11 @@ class Edition:
         two = self._two_questions(asked, area)
         if two is not None:
             return two
-        named = None if context or _WISH.search(asked) or facts_asked(asked) else self._topics.named(asked)
+        ranking = self._ranked(text, area, asked, context)
+        named = None if context or ranking.is_known or facts_asked(asked) else self._topics.named(asked)
         if named is not None and (clauses := side_of(named, self._gazetteer.lineage(area), self._library)):
             return self._compose.answered(clauses, area, asked)
-        return self._decided(self._ranked(text, area, asked, context), area, asked, leaning=bool(context))
+        return self._decided(ranking, area, asked, leaning=bool(context))
 
     def _ranked(self, text: str, area: str, asked: str, context: str = "") -> Ranking:
         """The ranking in `area`; a document that `text` calls by a name weighs more."""
@@ -164,7 +166,7 @@ class Edition:
         return document.id in held or document.amends in held
 
     def _decided(self, ranking: Ranking, area: str, asked: str, *, leaning: bool = False) -> Answer:
-        if not leaning:
+        if not leaning and not ranking.is_known:
             talk = self._talk.answer(asked, certainty=ranking.certainty, is_about_us=ranking.is_about_us)
             if talk is not None:
                 return talk

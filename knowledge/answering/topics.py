@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.folding import fold, symbols
+from knowledge.folding import fold
 from knowledge.index import ClauseIndex
 from knowledge.library import Library
 from knowledge.manifest import broken, read_manifest
@@ -16,8 +16,9 @@ from knowledge.phrasings import CORPUS
 _FILE = "topics.toml"
 _SAID = 0.35
 """A message is about a topic from this much of it said in the topic's words, whatever clauses are found."""
-_NAMED, _SHORT = 0.3, 12
-"""A message of at most so many characters is the topic's name from this much of it on."""
+_SAYS_NOTHING = re.compile(
+    "是什么|是啥|有?哪些|有?什么|有?啥|怎么(?:规定|说|样)|如何|规定|设立|关于|对|方面|情况|呢|吗|啊|呀|和|有"
+)
 _FILLERS = ("企业", "公司", "我们", "的", "请问", "？", "?")
 _HINTED = 0.1
 """From this much on a clause found in one area is enough."""
@@ -50,6 +51,10 @@ class Topics:
     def __init__(self, topics: Sequence[Topic], implied: Sequence[str]) -> None:
         """`implied` are words that every message may hold and that tell topics apart as little as clauses."""
         self._topics = tuple(topics)
+        self._by_words = sorted(
+            ((_bare(words), topic) for topic in self._topics for words in (topic.name, *topic.asked)),
+            key=lambda row: -len(row[0]),
+        )
         self._implied = re.compile("|".join(map(re.escape, [*implied, *_FILLERS])))
         self._index = ClauseIndex.build(
             {"id": str(number), "heading": topic.name, "text": "\n".join(topic.asked)}
@@ -75,14 +80,12 @@ class Topics:
         return tuple(topic.name for topic in self._topics if clause in topic.answering)
 
     def named(self, message: str) -> Topic | None:
-        """The topic that a short `message` does no more than name: 「任职条件」「有哪些激励政策」; else None."""
-        message = self._implied.sub(" ", message)
-        fit = self._fit(message)
-        best = max(fit, key=fit.__getitem__, default=None)
-        is_short = int((symbols(fold(message)) > 0).sum()) <= _SHORT
-        if best is None or not is_short or fit[best] < _NAMED * self._index.best_possible(message):
-            return None
-        return self._topics[best]
+        """The topic that `message` does no more than name: 「任职条件」「有哪些激励政策」; else None."""
+        said = _bare(self._index.repair(self._implied.sub(" ", message)))
+        for words, topic in self._by_words:
+            if words in said and not _SAYS_NOTHING.sub("", said.replace(words, "", 1)):
+                return topic
+        return None
 
     def around(self, clauses: Collection[str], message: str) -> Topic | None:
         """The topic that most of `clauses` answer, among equals the one that `message` fits best."""
@@ -118,3 +121,7 @@ def side_of(topic: Topic, lineage: Sequence[str], library: Library) -> tuple[Cla
     """The clauses with which an area answers `topic`, its own before its parent's; empty where it is silent."""
     own = next((topic.clauses[code] for code in lineage if code in topic.clauses), ())
     return tuple(library.clauses[clause] for clause in own if clause in library.clauses)
+
+
+def _bare(words: str) -> str:
+    return "".join(char for char in fold(words) if char.isalnum())

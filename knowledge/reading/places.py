@@ -15,15 +15,16 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.errors import BrokenManifest
 from knowledge.manifest import read_manifest
 from knowledge.model import Jurisdiction
+from knowledge.reading.parts import asking_clause
 
 _FOLDER = Path(__file__).parents[1] / "jurisdictions"
 _ELSEWHERE = "_elsewhere.toml"
 _DISMISSED_AFTER = re.compile(r"(?:那?边)?的?(?:不管|不问|不说|先不|就算了|不谈|先放|那边不)")
 _DISMISSED_BEFORE = re.compile(r"(?:不是|不管|抛开|撇开|不谈|不问|除了|不在)$")
-_ON_THE_WAY = re.compile(r"(?:去了?|跑到?|飞|跳槽到?|调到?|来自|出差到?|老家)$")
-_FROM_THERE = re.compile(r"(?:总部|总公司|母公司|来的|人$|老板|客户|展会|出差)")
+_ON_THE_WAY = re.compile(r"(?:去了?|跑到?|飞|跳槽到?|调到?|来自|从|挖到|出差到?|老家)$")
+_FROM_THERE = re.compile(r"(?:总部|总公司|母公司|过?来的|人$|老板|客户|展会|出差|去了|玩|的?(?:研修班|培训班|总公司))")
 _HERE = re.compile(r"(?:[我俺咱]们?(?:公司|厂|单位|司)?(?:在|是)|[我俺咱]司在|位于|人在)$")
-_LONG = 40
+_SHORT, _LONG = 16, 40
 _SETS_APART = re.compile(
     r"区别|差别|不同|不一样|一样|分别|各[自是要给有]|一回事|异同|对比|相比|比较|比[呢吗]|哪[个边]更"
 )
@@ -160,9 +161,14 @@ class Gazetteer:
             doubtful=open_doubts[0] if open_doubts and not codes and not elsewhere else None,
             elsewhere=tuple(dict.fromkeys(elsewhere)),
             rest=self._pattern.sub(" ", text).strip(),
-            is_in_passing=bool(elsewhere)
-            and all(_is_in_passing(found, text) for found in self._pattern.finditer(text)),
+            is_in_passing=bool(elsewhere) and self._is_in_passing(text),
         )
+
+    def _is_in_passing(self, text: str) -> bool:
+        """Whether every place is only gone to or come from, or stands in a story and not in the part that asks."""
+        asking = asking_clause(text)
+        tells = len(text) > _SHORT and asking != text and not self._pattern.search(asking)
+        return tells or all(_is_on_the_way(found, text) for found in self._pattern.finditer(text))
 
     def _counting(self, text: str) -> list[str]:
         """The names in `text` that say where, in order; those only set aside are left out.
@@ -188,7 +194,7 @@ def compares(text: str) -> bool:
     return _COMPARING.search(text) is not None
 
 
-def _is_in_passing(found: re.Match[str], text: str) -> bool:
+def _is_on_the_way(found: re.Match[str], text: str) -> bool:
     return bool(_ON_THE_WAY.search(text[: found.start()]) or _FROM_THERE.match(text[found.end() :]))
 
 

@@ -36,7 +36,7 @@ _SAYS_NOTHING = re.compile(
     r"|办法|通知|文件|暂行|管理|是|解读|指南|查|念|再|嘛|咧|哩|继续|接着|往|翻|阶段|节点|目标|好|行|嗯"
 )
 _SAYS_LITTLE = 3
-_ABOUT_A_CHANGE = re.compile("改|修订|新增|新加|增加|变")
+_ABOUT_A_CHANGE = re.compile("改|修订|新增|新加|增加|加了|变")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ class Reference:
     rest: str
     step: int = 0
     is_inside: bool = False
+
+    @property
+    def is_explicit(self) -> bool:
+        """Whether it can be nothing but a place; 「40条」 may count something."""
+        return bool(self.step) or self.written.lstrip().startswith(("第", "(", "（"))
 
 
 def document_named(text: str, documents: Iterable[PolicyDocument]) -> tuple[PolicyDocument | None, str]:
@@ -183,7 +188,7 @@ def _level(place: str) -> str:
 def _number_pattern(doc_no: str) -> str:
     """A document number however its year is bracketed or left out, and the 「35号文」 of those who know it well."""
     code, year, number = (re.escape(part) for part in re.split(r"[()]", _plain(doc_no)))
-    return rf"{code}[\s()年]*(?:{year}[\s()年]*)?第?{number}|(?<!\d){number}文"
+    return rf"{code}[\s()年]*(?:{year}[\s()年]*)?第?{number}|\({year}\)\s*{number}|(?<!\d){number}文"
 
 
 def _plain(text: str) -> str:

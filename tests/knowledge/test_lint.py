@@ -33,6 +33,7 @@ def found(shipped: Library, phrasings: Phrasings, where: str) -> list[str]:
     return [one.sentence for one in examine(shipped, phrasings, load_gazetteer()) if one.where == where]
 
 
+@pytest.mark.slow
 def test_the_shipped_phrasings_are_sound(shipped: Library, phrasings: Phrasings) -> None:
     assert [str(one) for one in examine(shipped, phrasings, load_gazetteer())] == []
 
@@ -75,6 +76,14 @@ def test_a_matter_that_is_not_recognised_is_found(shipped: Library, few: Phrasin
     taken = few.reviewed[CLAUSE].phrasings[0]
     changed = replace(few, matters={"nantong": (Matter(name="某事", phrasings=(taken, "天上有几颗星")),)})
     assert f"「{taken}」 finds {CLAUSE}; reword it" in found(shipped, changed, "nantong 某事")
+
+
+def test_a_question_that_shows_a_sign_of_hostility_is_found(shipped: Library, few: Phrasings) -> None:
+    signed = replace(few, hostile_signs=("学历",))
+    assert any(
+        sentence.endswith("shows a sign of hostility; reword it or the sign")
+        for sentence in found(shipped, signed, CLAUSE)
+    )
 
 
 def test_likeness_is_the_share_of_pairs() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.names import Names
-from knowledge.segment import MOST_CLAUSES, Counts, Segment
+from knowledge.segment import CLAUSE_POINTS, MOST_CLAUSES, Counts, Segment
 from knowledge.terms import keys_of
 from knowledge.vocabulary import Vocabulary
 
@@ -26,17 +26,19 @@ class Holding:
     segments: tuple[Segment, ...]
     vocabulary: Vocabulary
     mean_length: float
-    """Of the clauses that were there first, in terms. It stays, so that what is stored stays true."""
+    """Of the clauses that were there first, in points. It stays, so that what is stored stays true."""
+    question_points: int
+    """What a word of an example question counts; CLAUSE_POINTS is what one of the clause itself does."""
 
     @classmethod
-    def of(cls, clauses: Iterable[object]) -> Self:
+    def of(cls, clauses: Iterable[object], question_points: int) -> Self:
         """These clauses in this order."""
         names: list[str] = []
-        counted = list(_counted(clauses, names))
+        counted = list(_counted(clauses, names, question_points))
         mean_length = _mean_length(counted)
         segments = tuple(Segment.of(counts, mean_length) for counts in counted)
         vocabulary = Vocabulary.of(segment.frequencies(segment.alive) for segment in segments)
-        return cls(Names.of(names), segments, vocabulary, mean_length)
+        return cls(Names.of(names), segments, vocabulary, mean_length, question_points)
 
     def changed(self, add: Iterable[object], remove: Collection[str]) -> Self:
         """Without the clauses named in `remove`, and with those of `add` at the end."""
@@ -49,12 +51,13 @@ class Holding:
                 terms, often = segment.frequencies(segment.only(part))
                 vocabulary = vocabulary.with_more(terms, -often)
         names: list[str] = []
-        counted = list(_counted(add, names))
+        counted = list(_counted(add, names, self.question_points))
         mean_length = self.mean_length or _mean_length(counted)
         for counts in counted:
             segments.append(Segment.of(counts, mean_length))
             vocabulary = vocabulary.with_more(*segments[-1].frequencies(segments[-1].alive))
-        return type(self)(self.names.chosen(~gone, names), _tidied(segments), vocabulary, mean_length)
+        kept = self.names.chosen(~gone, names)
+        return type(self)(kept, _tidied(segments), vocabulary, mean_length, self.question_points)
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """What `from_arrays` takes."""
@@ -64,6 +67,7 @@ class Holding:
             "vocabulary.terms": self.vocabulary.terms,
             "vocabulary.frequencies": self.vocabulary.frequencies,
             "mean_length": np.array([self.mean_length]),
+            "question_points": np.array([self.question_points]),
         }
         for number, segment in enumerate(self.segments):
             arrays |= {f"{number}.{name}": array for name, array in segment.arrays().items()}
@@ -84,7 +88,7 @@ class Holding:
             vocabulary.frequencies
         ):
             raise ValueError("its parts do not fit each other")
-        return cls(names, segments, vocabulary, float(arrays["mean_length"][0]))
+        return cls(names, segments, vocabulary, float(arrays["mean_length"][0]), int(arrays["question_points"][0]))
 
 
 def _tidied(segments: list[Segment]) -> tuple[Segment, ...]:
@@ -108,24 +112,28 @@ def _mean_length(counted: Iterable[Counts]) -> float:
     return float(np.concatenate(lengths).mean()) if lengths else 0.0
 
 
-def _counted(clauses: Iterable[object], names: list[str]) -> Iterator[Counts]:
+def _counted(clauses: Iterable[object], names: list[str], question_points: int) -> Iterator[Counts]:
     """The terms of `clauses`, segment by segment; their ids are added to `names`."""
     rows = iter(clauses)
     while chunk := list(islice(rows, _CHUNK)):
         keys, lengths, size = [], [], 0
         while chunk:
             names += [str(_field(row, "id")) for row in chunk]
-            part = keys_of([_words(row) for row in chunk], size)
-            keys.append(part[0])
-            lengths.append(part[1])
+            of_texts, text_lengths = keys_of(map(_text, chunk), size)
+            of_questions, question_lengths = keys_of(map(_questions, chunk), size)
+            keys += [of_texts << np.uint64(1), of_questions << np.uint64(1) | np.uint64(1)]
+            lengths.append(CLAUSE_POINTS * text_lengths + question_points * question_lengths)
             size += len(chunk)
             chunk = list(islice(rows, min(_CHUNK, MOST_CLAUSES - size)))
-        yield Counts.of(np.concatenate(keys), np.concatenate(lengths))
+        yield Counts.of(np.concatenate(keys), np.concatenate(lengths), question_points)
 
 
-def _words(row: object) -> str:
-    fields = [_field(row, "title"), _field(row, "heading"), _field(row, "text"), *(_field(row, "questions") or ())]
-    return "\n".join(filter(None, fields))
+def _text(row: object) -> str:
+    return "\n".join(filter(None, (_field(row, name) for name in ("title", "heading", "text"))))
+
+
+def _questions(row: object) -> str:
+    return "\n".join(_field(row, "questions") or ())
 
 
 def _field(row: object, name: str) -> Any:

@@ -22,12 +22,13 @@ from knowledge.kernel import Best, compiled
 from knowledge.names import Names
 from knowledge.pinyin import Pinyin
 from knowledge.ranking import all_scores, best, in_steps
-from knowledge.segment import Scores
+from knowledge.segment import CLAUSE_POINTS, Scores
 from knowledge.terms import Ints, Terms, terms_of
 from knowledge.traditional import simplified
 
 _MEANT = 0.8
 """What a term counts that was not written but may have been meant."""
+_QUESTION_WEIGHT = 0.5
 _LARGE = 20_000
 """Clauses from which on it pays to compile the search, where that is possible."""
 _SHORT = 16
@@ -53,14 +54,22 @@ class ClauseIndex:
         self._homophones = Homophones(self._vocabulary)
 
     @classmethod
-    def build(cls, clauses: Iterable[object], *, initials: Mapping[str, str] | None = None) -> Self:
+    def build(
+        cls,
+        clauses: Iterable[object],
+        *,
+        initials: Mapping[str, str] | None = None,
+        question_weight: float = _QUESTION_WEIGHT,
+    ) -> Self:
         """An index of `clauses`: objects or mappings with `id`, `title`, `heading`, `text` and, if
         there are any, `questions`, phrasings people use when this clause answers them.
 
         Several clauses may have one id; each is found by itself. `initials` are small letters that
-        stand for a term, {"htf": "合同法"}, for `spell`.
+        stand for a term, {"htf": "合同法"}, for `spell`. A word of an example question counts
+        `question_weight`, from 0 to 1 in quarters, of one of the clause itself: the less, the better for
+        questions unlike the examples, the more, the better for the examples themselves.
         """
-        return cls(Holding.of(clauses), initials or {})
+        return cls(Holding.of(clauses, round(question_weight * CLAUSE_POINTS)), initials or {})
 
     def with_changes(self, *, add: Iterable[object] = (), remove: Collection[str] = ()) -> Self:
         """A new index, without the clauses whose id is in `remove` and with `add` after all others.

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from knowledge.terms import Ints, Keys, Terms, find
 
 MOST_CLAUSES = 1 << 16
+CLAUSE_POINTS = 4
 
 _K1, _B = 1.2, 0.3
 _COMMON = 6
@@ -29,23 +30,29 @@ Numbers = npt.NDArray[np.uint16]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How often each term stands in each clause: `clauses` of one term after the other, parted at `starts`."""
+    """How often each term stands in each clause: `clauses` of one term after the other, parted at `starts`.
+
+    In points: once in the clause itself is CLAUSE_POINTS, once in an example question what the
+    caller makes it.
+    """
 
     terms: Terms
     starts: Ints
     clauses: Numbers
     often: Bytes
     lengths: Ints
-    """Of every clause, in terms."""
+    """Of every clause, in points."""
 
     @classmethod
-    def of(cls, keys: Keys, lengths: Ints) -> Self:
-        """From a key `term << 16 | clause` for each term read. Sorts `keys` in place."""
+    def of(cls, keys: Keys, lengths: Ints, question_points: int) -> Self:
+        """From a key `term << 17 | clause << 1 | in a question` for each term read. Sorts `keys` in place."""
         keys.sort()
+        points = np.where(keys & np.uint64(1), question_points, CLAUSE_POINTS)
+        keys >>= np.uint64(1)
         firsts = np.flatnonzero(keys[1:] != keys[:-1]) + 1
         firsts = np.append(0, firsts) if len(keys) else firsts
-        often = np.minimum(np.diff(np.append(firsts, len(keys))), _MOST_COUNTED).astype(np.uint8)
-        keys = keys[firsts]
+        sums = np.add.reduceat(points, firsts) if len(keys) else points
+        keys, often = keys[firsts], np.minimum(sums, _MOST_COUNTED).astype(np.uint8)
         terms, starts = np.unique((keys >> np.uint64(16)).astype(np.uint32), return_index=True)
         return cls(terms, np.append(starts, len(keys)), keys.astype(np.uint16), often, lengths)
 
@@ -83,8 +90,8 @@ class Segment:
 
     @classmethod
     def of(cls, counts: Counts, mean_length: float) -> Self:
-        """`mean_length` of a clause, in terms, is the collection's, whatever this segment's may be."""
-        norm = (_K1 * (1 - _B + _B * counts.lengths / max(mean_length, 1.0))).astype(np.float32)
+        """`mean_length` of a clause is the collection's, whatever this segment's may be."""
+        norm = (CLAUSE_POINTS * _K1 * (1 - _B + _B * counts.lengths / max(mean_length, 1.0))).astype(np.float32)
         shares = counts.often / (counts.often + norm[counts.clauses])
         rounding = np.repeat(_fractions(counts.terms), np.diff(counts.starts))
         impacts = np.maximum(np.floor(shares * 255 + rounding), 1).astype(np.uint8)

@@ -64,6 +64,20 @@ def test_an_example_question_leads_to_its_clause() -> None:
     assert found(taught, "狗咬") == ["dog"]
 
 
+def test_a_word_of_the_clause_counts_more_than_one_of_an_example_question() -> None:
+    clauses = [{"id": "asked", "text": "租金", "questions": ["车速"]}, {"id": "said", "text": "租金车速"}]
+    assert found(ClauseIndex.build(clauses), "车速") == ["said", "asked"]
+    assert found(ClauseIndex.build(clauses, question_weight=1), "车速") == ["asked", "said"]
+
+
+def test_the_weight_of_questions_is_saved_and_holds_for_what_is_added(tmp_path: Path) -> None:
+    clauses = [{"id": "plain", "text": "租金"}, {"id": "asked", "text": "租金", "questions": ["车速", "限速"]}]
+    ClauseIndex.build(clauses, question_weight=0.25).save(tmp_path / "clauses.index")
+    grown = ClauseIndex.load(tmp_path / "clauses.index").with_changes(add=clauses)
+    nothing, loaded, _, added = grown.scores("车速").tolist()
+    assert nothing == 0 < loaded == added
+
+
 def test_numbers_are_whole_words(index: ClauseIndex) -> None:
     assert found(index, "2024") == ["speed"]
     assert found(index, "2023") == []

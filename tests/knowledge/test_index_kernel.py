@@ -10,7 +10,7 @@ from knowledge import kernel, ranking
 from knowledge.holding import Holding
 from knowledge.index import ClauseIndex
 from knowledge.kernel import Best
-from knowledge.segment import Scores, Segment
+from knowledge.segment import CLAUSE_POINTS, Scores, Segment
 from knowledge.terms import Ints
 from tests.bench.synthetic import collection
 
@@ -23,7 +23,7 @@ def interpreted(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @pytest.fixture(scope="module")
 def segment() -> Segment:
-    (whole,) = Holding.of(CLAUSES.rows).segments
+    (whole,) = Holding.of(CLAUSES.rows, CLAUSE_POINTS).segments
     return whole.without(np.arange(4_500) % 7 == 0)
 
 

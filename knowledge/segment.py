@@ -12,7 +12,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.terms import Ints, Keys, Terms, find
+from knowledge.terms import Ints, Keys, Terms, find, starts_of
 
 MOST_CLAUSES = 1 << 16
 CLAUSE_POINTS = 4
@@ -49,12 +49,12 @@ class Counts:
         keys.sort()
         points = np.where(keys & np.uint64(1), question_points, CLAUSE_POINTS)
         keys >>= np.uint64(1)
-        firsts = np.flatnonzero(keys[1:] != keys[:-1]) + 1
-        firsts = np.append(0, firsts) if len(keys) else firsts
+        firsts = starts_of(keys)
         sums = np.add.reduceat(points, firsts) if len(keys) else points
         keys, often = keys[firsts], np.minimum(sums, _MOST_COUNTED).astype(np.uint8)
-        terms, starts = np.unique((keys >> np.uint64(16)).astype(np.uint32), return_index=True)
-        return cls(terms, np.append(starts, len(keys)), keys.astype(np.uint16), often, lengths)
+        terms = (keys >> np.uint64(16)).astype(np.uint32)
+        starts = starts_of(terms)
+        return cls(terms[starts], np.append(starts, len(keys)), keys.astype(np.uint16), often, lengths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +110,14 @@ class Segment:
         joined = np.concatenate(keys)
         order = np.argsort(joined, kind="stable")
         joined = joined[order]
-        terms, starts = np.unique((joined >> np.uint64(16)).astype(np.uint32), return_index=True)
+        terms = (joined >> np.uint64(16)).astype(np.uint32)
+        starts = starts_of(terms)
         return cls._laid_out(
-            terms, np.append(starts, len(joined)), joined.astype(np.uint16), np.concatenate(impacts)[order], size
+            terms[starts],
+            np.append(starts, len(joined)),
+            joined.astype(np.uint16),
+            np.concatenate(impacts)[order],
+            size,
         )
 
     @classmethod

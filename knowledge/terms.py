@@ -4,6 +4,7 @@ A term is two 16-bit symbols, the second 0 for a single one.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,11 @@ def terms_of(read: Symbols) -> Terms:
 def is_pair(terms: Terms) -> npt.NDArray[np.bool_]:
     """Which of `terms` are two symbols."""
     return terms & 0xFFFF > 0
+
+
+def starts_of(ordered: npt.NDArray[Any]) -> Ints:
+    """Where each run of equal values in `ordered` starts. For sorted values several times faster than np.unique."""
+    return np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
 
 
 def find(wanted: Terms, terms: Terms) -> tuple[Ints, npt.NDArray[np.bool_]]:

@@ -46,6 +46,12 @@ def starts_of(ordered: npt.NDArray[Any]) -> Ints:
     return np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
 
 
+def distinct(keys: Keys) -> Keys:
+    """`keys` in order, each once. Sorts them in place."""
+    keys.sort()
+    return keys[starts_of(keys)]
+
+
 def find(wanted: Terms, terms: Terms) -> tuple[Ints, npt.NDArray[np.bool_]]:
     """The place of each `wanted` term in sorted `terms`, and whether it stands there."""
     rows = np.searchsorted(terms, wanted)

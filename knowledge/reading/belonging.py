@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.folding import fold, symbols
-from knowledge.terms import Ints, Terms, find, keys_of, terms_of
+from knowledge.terms import Ints, Terms, distinct, find, keys_of, terms_of
 
 _SMOOTHING = 3.0
 _CHUNK = 1 << 14
@@ -49,7 +49,7 @@ def _terms(text: str) -> Terms:
 
 def _held_by(texts: Sequence[str]) -> tuple[Terms, Ints]:
     """The terms of `texts`, sorted, and how many of the texts hold each."""
-    held = [np.unique(keys_of(texts[at : at + _CHUNK], 0)[0]) >> np.uint64(16) for at in range(0, len(texts), _CHUNK)]
+    held = [distinct(keys_of(texts[at : at + _CHUNK], 0)[0]) >> np.uint64(16) for at in range(0, len(texts), _CHUNK)]
     terms, often = np.unique(np.concatenate([np.empty(0, dtype=np.uint64), *held]), return_counts=True)
     return terms.astype(np.uint32), often.astype(np.int64)
 

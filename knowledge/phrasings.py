@@ -7,7 +7,7 @@ about the regime at all, `corpus/aliases.toml` short forms and words that go wit
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -123,6 +123,7 @@ class _AliasesFile(BaseModel):
 
     implied: tuple[str, ...]
     aliases: dict[str, str]
+    initials: dict[str, str] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,8 @@ class Phrasings:
     services: tuple[Service, ...]
     aliases: Mapping[str, str]
     implied: tuple[str, ...]
+    initials: Mapping[str, str] = field(default_factory=dict)
+    """Fixed terms by the first letters of their pinyin."""
     hostile_signs: tuple[str, ...] = ()
     """Regular expressions that only manipulation, forgery and prying match."""
 
@@ -183,6 +186,7 @@ def load_phrasings(library: Library, root: Path = CORPUS) -> Phrasings:
         talk.services,
         short.aliases,
         tuple(sorted(short.implied, key=len, reverse=True)),
+        short.initials,
         talk.hostile_signs,
     )
 

@@ -107,7 +107,7 @@ class AreaSearch:
         self._of_services = np.array([isinstance(entry.subject, Service) for entry in entries], dtype=np.bool_)
         self._texts = [entry.text for entry in entries]
         self._implied = re.compile("|".join(map(re.escape, phrasings.implied)) or "(?!)")
-        self._index = ClauseIndex.build(entries)
+        self._index = ClauseIndex.build(entries, initials=phrasings.initials, question_weight=1)
         self._asked_just_so = {question: row for row, entry in enumerate(entries) for question in entry.questions}
 
     def spell(self, message: str) -> str:

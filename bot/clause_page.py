@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.clause_status import numbered, origin_of, status_strip, titled
-from knowledge.library import Library
+from knowledge.documents.library import Library
 from knowledge.model import Clause, PolicyDocument
 
 _TEMPLATES = Path(__file__).parent / "templates"

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.library import Library
+from knowledge.documents.library import Library
+from knowledge.documents.relations import is_consolidated
+from knowledge.documents.versions import Revision
 from knowledge.model import STATUS_WORDS, Clause, DatedStatus, PolicyDocument
-from knowledge.relations import is_consolidated
-from knowledge.versions import Revision
 
 _CAUTIONS: dict[DatedStatus, str] = {
     "draft_explanation": "所说明的是草案，不是现行规定",

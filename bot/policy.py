@@ -9,7 +9,7 @@ from dialogs.dialog import PlaceNamed, Ports
 from knowledge.answer import PolicyAnswers
 from knowledge.answering.quoting import listed_under, quote, quotes
 from knowledge.answering.topics import load_topics
-from knowledge.library import Library
+from knowledge.documents.library import Library
 from knowledge.model import Answer, Candidate, Jurisdiction, Question, Quote
 from knowledge.phrasings import Phrasings, load_phrasings
 from knowledge.reading.places import Gazetteer, load_gazetteer

@@ -11,8 +11,8 @@ from bot.progress import progressing
 from bot.reply_json import candidates_as_json, clause_as_json
 from bot.settings import load_settings
 from dialogs.dialog import Ports
+from knowledge.documents.library import load_library
 from knowledge.ingest import parse_file
-from knowledge.library import load_library
 from knowledge.lint import examine
 from knowledge.model import STATUS_WORDS
 from knowledge.phrasings import load_phrasings

@@ -12,11 +12,11 @@ from bot.cited_answers import CitedAnswers, cited_answers
 from bot.policy import BEIJING
 from bot.settings import load_settings
 from knowledge.answering.topics import load_topics
-from knowledge.changes import Change, Words, compare
 from knowledge.dependants import Dependant, Written, dependants_of
+from knowledge.documents.changes import Change, Words, compare
+from knowledge.documents.library import CORPUS, TEXT, Library, load_library
 from knowledge.errors import UnreadableDocument
 from knowledge.ingest import parse_file
-from knowledge.library import CORPUS, TEXT, Library, load_library
 from knowledge.model import Clause
 from knowledge.phrasings import load_phrasings
 

@@ -10,9 +10,9 @@ from bot.evaluating import asker, rows_to_score, truth_of
 from bot.policy import ports_over
 from bot.progress import progressing
 from bot.settings import load_settings
+from knowledge.documents.library import load_library
 from knowledge.evaluate import Evaluation, Scored, evaluate
 from knowledge.evaluation.measures import MEASURES, Share
-from knowledge.library import load_library
 from knowledge.reading.places import load_gazetteer
 
 _TIMES = {"p50": 0.5, "p99": 0.99}

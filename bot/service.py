@@ -21,8 +21,8 @@ from bot.storage.repositories import deliveries
 from bot.storage.session import Database, open_database, sqlite_file
 from bot.turn import Turns
 from dialogs.dialog import Ports
+from knowledge.documents.library import Library, load_library
 from knowledge.errors import CqoError
-from knowledge.library import Library, load_library
 from knowledge.model import Question
 
 log = structlog.get_logger("service")

@@ -7,14 +7,14 @@ do not pay for numpy.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from knowledge.index import ClauseIndex
+    from knowledge.finding.index import ClauseIndex
 
 __all__ = ["ClauseIndex"]
 
 
 def __getattr__(name: str) -> Any:
     if name == "ClauseIndex":
-        from knowledge.index import ClauseIndex
+        from knowledge.finding.index import ClauseIndex
 
         return ClauseIndex
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,10 +9,10 @@ from typing import Self
 from knowledge.answering.composing import Composer
 from knowledge.answering.edition import EVERYWHERE, Edition, candidates_of
 from knowledge.answering.topics import Topics, load_topics
+from knowledge.documents.gaps import Gap
+from knowledge.documents.library import Library, load_library
 from knowledge.errors import BrokenManifest
-from knowledge.folding import has_words
-from knowledge.gaps import Gap
-from knowledge.library import Library, load_library
+from knowledge.finding.folding import has_words
 from knowledge.model import Answer, Answered, Candidate, Focus, Question, SmallTalk
 from knowledge.phrasings import Phrasings, load_phrasings
 from knowledge.reading.days import day_named

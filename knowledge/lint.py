@@ -11,8 +11,8 @@ from itertools import combinations
 
 from knowledge.answering.composing import claims_of
 from knowledge.answering.quoting import lead_of, listed_under
-from knowledge.folding import fold
-from knowledge.library import Library
+from knowledge.documents.library import Library
+from knowledge.finding.folding import fold
 from knowledge.model import Clause, PolicyDocument
 from knowledge.phrasings import Matter, Phrasings, Reviewed, Service
 from knowledge.reading.places import Gazetteer

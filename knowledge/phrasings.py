@@ -15,7 +15,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge.library import Library
+from knowledge.documents.library import Library
 from knowledge.manifest import broken, read_manifest
 from knowledge.model import Declined, OffTopic, SmallTalk
 

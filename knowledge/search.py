@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.folding import fold, has_words, symbols
-from knowledge.index import ClauseIndex
+from knowledge.finding.folding import fold, has_words, symbols
+from knowledge.finding.index import ClauseIndex
 from knowledge.model import Clause, PolicyDocument
 from knowledge.phrasings import Matter, Phrasings, Service
 from knowledge.reading.parts import asking_parts, wishes

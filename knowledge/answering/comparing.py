@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from knowledge.answering.composing import Composer
 from knowledge.answering.topics import Topic, Topics, side_of
-from knowledge.folding import has_words
-from knowledge.library import Library
+from knowledge.documents.library import Library
+from knowledge.finding.folding import has_words
 from knowledge.model import Answer, Answered, NotStated
 from knowledge.reading.places import Gazetteer
 

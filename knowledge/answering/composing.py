@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.answering.quoting import listed_under, quote, quotes, sentences_holding
-from knowledge.library import Library
+from knowledge.documents.library import Library
+from knowledge.documents.versions import OldArticle
 from knowledge.model import Answer, Answered, Candidate, Clause, Focus, NotStated, Quote, Status
 from knowledge.phrasings import Matter, Phrasings, Reviewed
 from knowledge.reading.places import Gazetteer
-from knowledge.versions import OldArticle
 
 ACCORDING_TO: Mapping[Status, str] = {
     "interpretation": "据解读",

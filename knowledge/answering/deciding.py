@@ -8,8 +8,8 @@ best is a clause            does it hold the kind of fact that is asked for? is 
 from knowledge.answering.composing import Composer
 from knowledge.answering.neighbours import Neighbours
 from knowledge.answering.targets import chosen
-from knowledge.folding import fold
-from knowledge.library import Library
+from knowledge.documents.library import Library
+from knowledge.finding.folding import fold
 from knowledge.model import Answer, Candidate, Clause, Unsure, Wanted
 from knowledge.phrasings import Matter, Phrasings, Service
 from knowledge.reading.asked import Fact, facts_asked

@@ -15,8 +15,8 @@ from knowledge.answering.composing import NOT_COVERED, Composer
 from knowledge.answering.deciding import Decider
 from knowledge.answering.referring import Referrer
 from knowledge.answering.topics import Topics, side_of
-from knowledge.folding import fold, has_words, symbols
-from knowledge.library import Library
+from knowledge.documents.library import Library
+from knowledge.finding.folding import fold, has_words, symbols
 from knowledge.model import (
     Answer,
     Answered,

@@ -3,8 +3,8 @@
 import re
 
 from knowledge.answering.quoting import WHOLE, lead_of, listed_under, section_of
-from knowledge.folding import fold
-from knowledge.library import Library
+from knowledge.documents.library import Library
+from knowledge.finding.folding import fold
 from knowledge.model import Clause
 from knowledge.search import Ranking
 

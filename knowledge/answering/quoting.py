@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from knowledge.folding import LEAST_WORD, fold, symbols
-from knowledge.library import Library
+from knowledge.documents.library import Library
+from knowledge.finding.folding import LEAST_WORD, fold, symbols
 from knowledge.model import Clause, Quote
 
 WHOLE = 160

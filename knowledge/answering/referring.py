@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from knowledge.answering.composing import ACCORDING_TO, Composer
 from knowledge.answering.quoting import listed_under
-from knowledge.library import Library
+from knowledge.documents.library import Library
 from knowledge.model import Answer, Answered, Clause, Focus, NotStated, PolicyDocument
 from knowledge.reading.places import Gazetteer
 from knowledge.reading.routes import Reference, beside, cited_as, clauses_at

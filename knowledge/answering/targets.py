@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.folding import fold
+from knowledge.finding.folding import fold
 from knowledge.model import Clause
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")

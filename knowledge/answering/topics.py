@@ -6,9 +6,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.folding import fold
-from knowledge.index import ClauseIndex
-from knowledge.library import Library
+from knowledge.documents.library import Library
+from knowledge.finding.folding import fold
+from knowledge.finding.index import ClauseIndex
 from knowledge.manifest import broken, read_manifest
 from knowledge.model import Clause
 from knowledge.phrasings import CORPUS

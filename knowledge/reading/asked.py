@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from knowledge.folding import fold
+from knowledge.finding.folding import fold
 from knowledge.model import Clause
 
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.folding import fold, symbols
-from knowledge.terms import Ints, Terms, distinct, find, keys_of, terms_of
+from knowledge.finding.folding import fold, symbols
+from knowledge.finding.terms import Ints, Terms, distinct, find, keys_of, terms_of
 
 _SMOOTHING = 3.0
 _CHUNK = 1 << 14

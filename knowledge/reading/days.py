@@ -5,8 +5,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from knowledge.folding import fold
-from knowledge.library import Library
+from knowledge.documents.library import Library
+from knowledge.finding.folding import fold
 
 _AT = re.compile(
     r"(?:按照?|依照|截至|截止到?|到)?(?P<year>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})[日号])?"

@@ -2,7 +2,7 @@
 
 import re
 
-from knowledge.folding import fold, symbols
+from knowledge.finding.folding import fold, symbols
 from knowledge.model import Focus
 
 _SHORT = 14

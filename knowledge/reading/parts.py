@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from knowledge.folding import symbols
+from knowledge.finding.folding import symbols
 
 _ASKING = re.compile(
     r"[吗呢谁哪咋啥?？]|(?<![好前后十这那])几(?!个人|天前)|什么|怎|多少|多久|([\u4e00-\u9fff])不\1|有没有|是否|如何|为何|想问|请问|想知道|到底"

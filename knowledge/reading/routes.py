@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from knowledge.folding import fold, symbols
+from knowledge.finding.folding import fold, symbols
 from knowledge.model import Clause, PolicyDocument
 from knowledge.numerals import number
 

@@ -2,8 +2,8 @@
 
 import re
 
-from knowledge.folding import fold
-from knowledge.index import ClauseIndex
+from knowledge.finding.folding import fold
+from knowledge.finding.index import ClauseIndex
 from knowledge.model import Declined, OffTopic, SmallTalk
 from knowledge.phrasings import Chatter, Phrasings
 from knowledge.reading.belonging import Belonging

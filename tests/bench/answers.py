@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil, floor
 
+from knowledge.documents.library import load_library
 from knowledge.evaluate import Evaluation
 from knowledge.evaluation.measures import MEASURES, Measure, Share
-from knowledge.library import load_library
 from tests.bench.files import FILES, Asking
 from tests.bench.pages import DOCS, put_between
 

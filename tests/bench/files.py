@@ -6,9 +6,9 @@ from datetime import date
 from bot.evaluating import asker
 from bot.policy import ClausePolicy
 from dialogs.dialog import Ports
+from knowledge.documents.library import Library
 from knowledge.evaluate import FOLDER, Evaluation, evaluate, read_rows, read_truth
 from knowledge.evaluation.scoring import Row
-from knowledge.library import Library
 from knowledge.phrasings import Phrasings
 from knowledge.reading.places import load_gazetteer
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from knowledge.answering.quoting import listed_under
+from knowledge.documents.library import Library
 from knowledge.evaluate import Evaluation, Scored
 from knowledge.evaluation.scoring import Row
-from knowledge.library import Library
 from knowledge.phrasings import Phrasings
 from tests.bench.fewer_examples import keeping, spread
 from tests.bench.files import Asking

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 
+from knowledge.documents.library import load_library
 from knowledge.evaluate import Evaluation
 from knowledge.evaluation.measures import MEASURES
-from knowledge.library import load_library
 from knowledge.phrasings import load_phrasings
 from tests.bench.fewer_examples import examples_in, keeping
 from tests.bench.files import Asking

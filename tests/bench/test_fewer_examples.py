@@ -5,7 +5,7 @@ from operator import itemgetter
 
 import pytest
 
-from knowledge.library import Library, load_library
+from knowledge.documents.library import Library, load_library
 from knowledge.phrasings import Phrasings, load_phrasings
 from tests.bench.fewer_examples import examples_in, keeping, spread
 from tests.bench.folds import FOLDS, held_out, outside

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from knowledge.documents.library import load_library
 from knowledge.evaluate import FOLDER
 from knowledge.evaluation.measures import MEASURES, Share
-from knowledge.library import load_library
 from tests.bench.files import FILES, Asking
 
 FLOORS: Mapping[str, Mapping[str, float]] = tomllib.loads((FOLDER / "floors.toml").read_text("utf-8"))

@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from bot.clause_page import render_clause_page, render_not_found
-from knowledge.library import Library, load_library
+from knowledge.documents.library import Library, load_library
 from knowledge.model import Clause, ClauseKind, PolicyDocument
 from tests.knowledge.made_up_corpus import CURRENT, NOTICE, ORIGINAL, TRIAL, write_corpus, write_document
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.library import Library, load_library
+from knowledge.documents.library import Library, load_library
 from tests.knowledge.made_up_corpus import write_corpus
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.answer import PolicyAnswers
 from knowledge.answering.topics import load_topics
-from knowledge.library import load_library
+from knowledge.documents.library import load_library
 from knowledge.model import (
     Answer,
     Answered,

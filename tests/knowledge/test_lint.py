@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.library import Library
+from knowledge.documents.library import Library
 from knowledge.lint import Finding, examine, likeness
 from knowledge.phrasings import Matter, Phrasings, Reviewed, load_phrasings
 from knowledge.reading.places import load_gazetteer

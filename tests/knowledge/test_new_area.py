@@ -8,7 +8,7 @@ import pytest
 
 from knowledge.answer import PolicyAnswers
 from knowledge.answering.topics import load_topics
-from knowledge.library import CORPUS, load_library
+from knowledge.documents.library import CORPUS, load_library
 from knowledge.model import Answered, NotStated, Question
 from knowledge.phrasings import load_phrasings
 from knowledge.reading.places import load_gazetteer

@@ -7,8 +7,8 @@ from shutil import copytree
 
 import pytest
 
+from knowledge.documents.library import CORPUS, Library, load_library
 from knowledge.errors import BrokenManifest
-from knowledge.library import CORPUS, Library, load_library
 from knowledge.model import Clause
 from knowledge.phrasings import Matter, Phrasings, load_phrasings
 from knowledge.reading.parts import asking_parts

@@ -6,8 +6,8 @@ import pytest
 
 from knowledge.answer import PolicyAnswers
 from knowledge.answering.topics import Topics, load_topics, side_of
+from knowledge.documents.library import CORPUS, Library
 from knowledge.errors import BrokenManifest
-from knowledge.library import CORPUS, Library
 from knowledge.model import Answered, Question
 from knowledge.phrasings import load_phrasings
 

@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.answering.targets import chosen
-from knowledge.library import Library
+from knowledge.documents.library import Library
 
 GUANGDONG = [f"guangdong-notice.s2.i4.p{number}" for number in (2, 3, 4)]
 XIANGSHAN = [f"xiangshan-notice.s2.d{number}" for number in (1, 2, 3)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.library import Library
+from knowledge.documents.library import Library
 from knowledge.reading.asked import facts_asked
 
 FREE, AWARD = "guangdong-notice.s4.i7.p2", "xiangshan-notice.s6.i2"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from knowledge.answer import PolicyAnswers
-from knowledge.library import Library
+from knowledge.documents.library import Library
 from knowledge.model import Answered, Question
 from knowledge.reading.days import day_named
 

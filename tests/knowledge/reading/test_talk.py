@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.library import Library
+from knowledge.documents.library import Library
 from knowledge.model import Declined, OffTopic, SmallTalk
 from knowledge.phrasings import load_phrasings
 from knowledge.reading.belonging import Belonging

@@ -10,7 +10,7 @@ from knowledge.errors import UnreadableDocument
 from knowledge.ingest import parse_file
 from knowledge.ingest.readers import MOST_BYTES, read_file
 
-POLICIES = Path(__file__).parents[1] / "fixtures" / "policies"
+POLICIES = Path(__file__).parents[2] / "fixtures" / "policies"
 
 
 def test_html_page_gives_what_it_shows_with_table_rows_as_lines() -> None:
@@ -122,6 +122,6 @@ def test_other_office_format_is_refused_with_remedy(tmp_path: Path, name: str) -
 
 
 def test_library_for_pdf_is_not_loaded_for_text() -> None:
-    code = "import sys, knowledge.library as lib; lib.load_library(); print('pdfminer' in sys.modules)"
+    code = "import sys, knowledge.documents.library as lib; lib.load_library(); print('pdfminer' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert shown.stdout.strip() == "False"

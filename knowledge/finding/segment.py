@@ -12,7 +12,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.terms import Ints, Keys, Terms, find, starts_of
+from knowledge.finding.terms import Ints, Keys, Terms, find, starts_of
 
 MOST_CLAUSES = 1 << 16
 CLAUSE_POINTS = 4

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.documents.library import Library, load_library
+from knowledge.documents.versions import OldArticle, article_of
 from knowledge.errors import BrokenManifest
-from knowledge.folding import fold
-from knowledge.library import Library, load_library
-from knowledge.versions import OldArticle, article_of
+from knowledge.finding.folding import fold
 from tests.knowledge.made_up_corpus import CURRENT, NOTICE, ORIGINAL, TRIAL, rewrite
 
 MEASURES = "nantong-measures"

@@ -11,9 +11,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.sounds import readings
-from knowledge.terms import Terms, is_pair, pairs
-from knowledge.vocabulary import Vocabulary
+from knowledge.finding.sounds import readings
+from knowledge.finding.terms import Terms, is_pair, pairs
+from knowledge.finding.vocabulary import Vocabulary
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 _COST_AT_AN_END = 1.0

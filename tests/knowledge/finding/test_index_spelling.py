@@ -4,7 +4,7 @@ import pytest
 from pypinyin import Style, pinyin
 
 from knowledge import ClauseIndex
-from knowledge.sounds import readings
+from knowledge.finding.sounds import readings
 
 TEXTS = [
     "首席质量官应当向市场监督管理部门备案，备案材料应当真实。",

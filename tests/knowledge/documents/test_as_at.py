@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.gaps import Gap
-from knowledge.library import Library, load_library
+from knowledge.documents.gaps import Gap
+from knowledge.documents.library import Library, load_library
 from tests.knowledge.made_up_corpus import (
     COMMENT,
     CURRENT,

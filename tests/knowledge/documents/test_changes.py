@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from knowledge.answering.topics import load_topics
-from knowledge.changes import Change, ChangeKind, compare
 from knowledge.dependants import Dependant, Written, dependants_of
+from knowledge.documents.changes import Change, ChangeKind, compare
+from knowledge.documents.library import Library
 from knowledge.ingest import parse_text
-from knowledge.library import Library
 from knowledge.phrasings import Reviewed, load_phrasings
 
 OLD = """\

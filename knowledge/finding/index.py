@@ -13,18 +13,18 @@ from typing import Self
 
 import numpy as np
 
-from knowledge.arrays import load_arrays, save_arrays
 from knowledge.errors import KnowledgeError
-from knowledge.folding import fold, symbols
-from knowledge.holding import Holding
-from knowledge.homophones import Homophones
-from knowledge.kernel import Best, compiled
-from knowledge.names import Names
-from knowledge.pinyin import Pinyin
-from knowledge.ranking import all_scores, best, in_steps
-from knowledge.segment import CLAUSE_POINTS, Scores
-from knowledge.terms import Ints, Terms, terms_of
-from knowledge.traditional import simplified
+from knowledge.finding.arrays import load_arrays, save_arrays
+from knowledge.finding.folding import fold, symbols
+from knowledge.finding.holding import Holding
+from knowledge.finding.homophones import Homophones
+from knowledge.finding.kernel import Best, compiled
+from knowledge.finding.names import Names
+from knowledge.finding.pinyin import Pinyin
+from knowledge.finding.ranking import all_scores, best, in_steps
+from knowledge.finding.segment import CLAUSE_POINTS, Scores
+from knowledge.finding.terms import Ints, Terms, terms_of
+from knowledge.finding.traditional import simplified
 
 _MEANT = 0.8
 """What a term counts that was not written but may have been meant."""

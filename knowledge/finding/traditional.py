@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.terms import singles
-from knowledge.vocabulary import Vocabulary
+from knowledge.finding.terms import singles
+from knowledge.finding.vocabulary import Vocabulary
 
 _FILE = Path(__file__).with_name("traditional.txt")
 

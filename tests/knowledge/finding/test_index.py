@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge import ClauseIndex
-from knowledge.arrays import load_arrays, save_arrays
 from knowledge.errors import KnowledgeError
-from knowledge.folding import fold
+from knowledge.finding.arrays import load_arrays, save_arrays
+from knowledge.finding.folding import fold
 from knowledge.numerals import number
 
 CLAUSES: list[dict[str, object]] = [

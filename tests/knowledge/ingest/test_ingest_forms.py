@@ -10,7 +10,7 @@ import pytest
 from knowledge.ingest import ParsedText, parse_file, parse_text
 from tests.knowledge.policy_texts import without_spaces
 
-POLICIES = Path(__file__).parents[1] / "fixtures" / "policies"
+POLICIES = Path(__file__).parents[2] / "fixtures" / "policies"
 
 UNITS = {
     "order_and_law.txt": (

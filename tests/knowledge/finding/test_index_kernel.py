@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from knowledge import kernel, ranking
-from knowledge.holding import Holding
-from knowledge.index import ClauseIndex
-from knowledge.kernel import Best
-from knowledge.segment import CLAUSE_POINTS, Scores, Segment
-from knowledge.terms import Ints
+from knowledge.finding import kernel, ranking
+from knowledge.finding.holding import Holding
+from knowledge.finding.index import ClauseIndex
+from knowledge.finding.kernel import Best
+from knowledge.finding.segment import CLAUSE_POINTS, Scores, Segment
+from knowledge.finding.terms import Ints
 from tests.bench.synthetic import collection
 
 CLAUSES = collection(4_500, queries=6)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.documents.library import load_library
 from knowledge.errors import BrokenManifest
-from knowledge.library import load_library
 from tests.knowledge.made_up_corpus import rewrite, write_document
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.documents.library import CORPUS, Library, load_library
 from knowledge.errors import BrokenManifest, UnreadableDocument
-from knowledge.library import CORPUS, Library, load_library
 
 # The published files as they were received, and the documents that their parts became.
 PUBLISHED = {
@@ -119,7 +119,7 @@ def test_every_clause_is_found_by_id_and_quotable_from_its_document(library: Lib
 
 def test_loading_the_shipped_library_is_quick() -> None:
     code = (
-        "import time, knowledge.library as l\n"
+        "import time, knowledge.documents.library as l\n"
         "started = time.process_time(); l.load_library(); print(time.process_time() - started)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -14,15 +14,15 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.documents.gaps import Gap, gap_in
+from knowledge.documents.relations import MANIFEST, check_relations, is_consolidated, version_groups
+from knowledge.documents.versions import LINKS, OldArticle, Revision, read_revision
 from knowledge.errors import BrokenManifest
-from knowledge.gaps import Gap, gap_in
 from knowledge.ingest import parse_file
 from knowledge.manifest import read_manifest
 from knowledge.model import Clause, PolicyDocument, Status
-from knowledge.relations import MANIFEST, check_relations, is_consolidated, version_groups
-from knowledge.versions import LINKS, OldArticle, Revision, read_revision
 
-CORPUS = Path(__file__).with_name("corpus")
+CORPUS = Path(__file__).parents[1] / "corpus"
 TEXT = "text.md"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.folding import Symbols, fold, raw_symbols, searchable
+from knowledge.finding.folding import Symbols, fold, raw_symbols, searchable
 
 Terms = npt.NDArray[np.uint32]
 Ints = npt.NDArray[np.int64]

@@ -9,8 +9,8 @@ from math import frexp
 
 import numpy as np
 
-from knowledge.segment import Bytes, Scores, Segment, Wanted
-from knowledge.terms import Ints
+from knowledge.finding.segment import Bytes, Scores, Segment, Wanted
+from knowledge.finding.terms import Ints
 
 _BLOCK = 64
 _TRIED = 4

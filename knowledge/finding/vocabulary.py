@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.terms import Ints, Terms, find
+from knowledge.finding.terms import Ints, Terms, find
 
 
 @dataclass(frozen=True, slots=True)

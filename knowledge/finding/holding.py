@@ -8,10 +8,10 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.names import Names
-from knowledge.segment import CLAUSE_POINTS, MOST_CLAUSES, Counts, Segment
-from knowledge.terms import keys_of
-from knowledge.vocabulary import Vocabulary
+from knowledge.finding.names import Names
+from knowledge.finding.segment import CLAUSE_POINTS, MOST_CLAUSES, Counts, Segment
+from knowledge.finding.terms import keys_of
+from knowledge.finding.vocabulary import Vocabulary
 
 _CHUNK = 1 << 14
 _SMALL = 1 << 13

@@ -15,10 +15,10 @@ from itertools import accumulate, groupby
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.folding import fold, symbols
-from knowledge.sounds import readings
-from knowledge.terms import Terms, pairs, singles
-from knowledge.vocabulary import Vocabulary
+from knowledge.finding.folding import fold, symbols
+from knowledge.finding.sounds import readings
+from knowledge.finding.terms import Terms, pairs, singles
+from knowledge.finding.vocabulary import Vocabulary
 
 _LETTER = "[a-zA-Züāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹ\u0300\u0301\u0304\u0308\u030c]"
 _WORD = re.compile(rf"{_LETTER}++(?:[1-5](?![0-9]))?+")

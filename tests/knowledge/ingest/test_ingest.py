@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.documents.library import CORPUS
 from knowledge.ingest import ParsedText, parse_file, parse_text
 from knowledge.ingest.numbering import read_label
-from knowledge.library import CORPUS
 from knowledge.model import Clause
 from knowledge.numerals import in_han, number
 from tests.knowledge.policy_texts import assert_nothing_is_lost, without_spaces
 
-POLICIES = Path(__file__).parents[1] / "fixtures" / "policies"
-TRUTH = Path(__file__).parents[2] / "knowledge" / "evaluation" / "clause_truth.json"
+POLICIES = Path(__file__).parents[2] / "fixtures" / "policies"
+TRUTH = Path(__file__).parents[3] / "knowledge" / "evaluation" / "clause_truth.json"
 
 # The files that the corpus was taken from, by the documents they hold in printed order, and the
 # documents' names in the gold parse.

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.ranking import by_reach, step_of
-from knowledge.segment import Bools, Bytes, Scores, Segment, Wanted
-from knowledge.terms import Ints
+from knowledge.finding.ranking import by_reach, step_of
+from knowledge.finding.segment import Bools, Bytes, Scores, Segment, Wanted
+from knowledge.finding.terms import Ints
 
 Best = Callable[[Segment, Wanted, int, float], tuple[Ints, Scores]]
 Steps = npt.NDArray[np.int32]

@@ -79,8 +79,12 @@ class ClausePolicy:
 
 def ports_over(library: Library, public_url: str, clock: Clock) -> tuple[ClausePolicy, Ports]:
     """The knowledge base over one library, and what dialogs may reach of it."""
-    policy = ClausePolicy(library, today=lambda: clock.now().astimezone(BEIJING).date())
-    return policy, Ports(policy=policy, clause_url=lambda clause_id: f"{public_url}/clauses/{clause_id}")
+
+    def today() -> date:
+        return clock.now().astimezone(BEIJING).date()
+
+    policy = ClausePolicy(library, today=today)
+    return policy, Ports(policy, clause_url=lambda clause_id: f"{public_url}/clauses/{clause_id}", today=today)
 
 
 def require_area(code: str, ports: Ports) -> None:

@@ -69,7 +69,9 @@ def print_matches(text: str, limit: int, jurisdiction: str, *, as_json: bool) ->
 
 def print_documents(*, as_json: bool) -> None:
     """The documents of the knowledge base."""
+    today = _ports().today()
     for document in load_library().documents.values():
+        status = STATUS_WORDS[document.status_on(today)]
         clauses = sum(clause.kind == "clause" for clause in document.clauses)
         if as_json:
             _print_json(
@@ -78,12 +80,11 @@ def print_documents(*, as_json: bool) -> None:
                     "title": document.title,
                     "doc_no": document.doc_no,
                     "jurisdiction": document.jurisdiction,
-                    "status": STATUS_WORDS[document.status],
+                    "status": status,
                     "clauses": clauses,
                 }
             )
         else:
-            status = STATUS_WORDS[document.status]
             print(f"{document.id}  {status}  {clauses} 条  《{document.title.strip('《》')}》{document.doc_no}")
 
 

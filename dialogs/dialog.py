@@ -6,6 +6,7 @@ what a step decides is an Outcome. Both are plain values, so a dialog can be tes
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -54,6 +55,8 @@ class Ports:
     policy: PolicyAnswers
     clause_url: Callable[[str], str]
     """The public address of a clause id."""
+    today: Callable[[], date]
+    """The date by which it is said whether a text is in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,12 @@ class AskAgain:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """The dialog is over. `jurisdiction` becomes the user's area; `then_ask` is taken up next."""
+    """The dialog is over. `jurisdiction` becomes the user's area, and `leaves_area` tells that he has none of ours;
+    `then_ask` is taken up next."""
 
     replies: tuple[Reply, ...] = ()
     jurisdiction: str = ""
+    leaves_area: bool = False
     then_ask: str = ""
 
 

@@ -1,6 +1,6 @@
 """From an answer of the knowledge base to what the user reads, with the outcome that is recorded."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -105,10 +105,10 @@ def _worded(answer: Answer, ports: Ports) -> PolicyReply:
 def citations_of(quotes: Sequence[Quote], ports: Ports) -> tuple[Citation, ...]:
     """Each quote with its source, in order. Raises QuoteMismatch for words its clause does not hold."""
     areas = _areas(ports)
-    return tuple(_citation(quote, areas[quote.document.jurisdiction], ports.clause_url) for quote in quotes)
+    return tuple(_citation(quote, areas[quote.document.jurisdiction], ports) for quote in quotes)
 
 
-def _citation(quote: Quote, area: str, clause_url: Callable[[str], str]) -> Citation:
+def _citation(quote: Quote, area: str, ports: Ports) -> Citation:
     clause, document = quote.clause, quote.document
     if not quote.words or quote.words not in clause.text or clause.text not in document.text:
         raise QuoteMismatch(f"the quotation shown for {clause.id} is not in its clause or document, word for word")
@@ -122,8 +122,8 @@ def _citation(quote: Quote, area: str, clause_url: Callable[[str], str]) -> Cita
         quote=quote.words,
         text=clause.text,
         jurisdiction=document.jurisdiction,
-        status=STATUS_WORDS[document.status],
-        url=clause_url(clause.id),
+        status=STATUS_WORDS[document.status_on(ports.today())],
+        url=ports.clause_url(clause.id),
         area=area,
         date_note=document.date_note,
         verbatim_note=any(slip in quote.words for slip in _SLIPS),
@@ -158,8 +158,9 @@ def _gist(words: str) -> str:
 
 
 def _not_stated(answer: NotStated, ports: Ports) -> PolicyReply:
-    area = next((j.short_name for j in ports.policy.jurisdictions if j.code == answer.jurisdiction), "")
-    said = f"{area}现有文件未载明{answer.matter}。"
+    areas = _areas(ports)
+    where = "、".join(areas.get(code, "") for code in (answer.jurisdiction, *answer.nor_in))
+    said = f"{where}现有文件未载明{answer.matter}。"
     if answer.near:
         reply: Reply = Cited(
             conclusion=f"{said}相近内容如下，供参考。",

@@ -107,7 +107,7 @@ def _in_dialog(state: ConversationState, text: str, ports: Ports, now: datetime)
 def _finished(state: ConversationState, finish: Finish, ports: Ports, now: datetime) -> Advanced:
     dialog = state.position.dialog if state.position else ""
     closed = replace(state, position=None)
-    if finish.jurisdiction:
+    if finish.jurisdiction or finish.leaves_area:
         # What was talked about belongs to the area that was talked about.
         closed = replace(closed, jurisdiction=finish.jurisdiction, subject=None, answer=None)
     if finish.then_ask:

@@ -1,7 +1,7 @@
 """From a question to an answer that rests on clauses, or says honestly that none settles it."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Self
@@ -13,7 +13,7 @@ from knowledge.documents.gaps import Gap
 from knowledge.documents.library import Library, load_library
 from knowledge.errors import BrokenManifest
 from knowledge.finding.folding import has_words
-from knowledge.model import Answer, Answered, Candidate, Focus, Question, SmallTalk
+from knowledge.model import Answer, Answered, Candidate, Focus, PolicyDocument, Question, Quote, SmallTalk
 from knowledge.phrasings import Phrasings, load_phrasings
 from knowledge.reading.days import day_named
 from knowledge.reading.followups import completed
@@ -69,27 +69,48 @@ class PolicyAnswers:
         focus = question.focus or Focus()
         known = focus.jurisdiction or question.profile
         known = known if known in self._gazetteer.jurisdictions else ""
-        document, beside_title = document_named(text, self._library.documents.values())
+        document, beside_name = self._document_named(text)
         if document is not None:
-            return self._edition(self._today()).in_document(document, self._in_full(beside_title), known)
+            day, asked = self._day(question, self._in_full(beside_name), (document.jurisdiction,))
+            return self._as_at(
+                day, (document.jurisdiction,), lambda edition: edition.in_document(document, asked, known)
+            )
         text = self._in_full(text)
         by_name = self._by_name(text, known)
         if by_name is not None:
             return by_name
+        named, known = self._placed(text, known)
+        line = self._gazetteer.lineage(next(iter(named.codes), known))
+        day, rest = self._day(question, named.rest, line)
+        asked, context = completed(rest, focus)
+        named = replace(named, rest=rest)
+        return self._as_at(day, line, lambda edition: edition.answer(text, named, asked, context, focus, known))
+
+    def _document_named(self, text: str) -> tuple[PolicyDocument | None, str]:
+        """The document that `text` calls by number or title, of versions of one title the one in force."""
+        document, beside = document_named(text, self._library.documents.values())
+        if document is None or (document.doc_no and document.doc_no in text):
+            return document, beside
+        called = (document.jurisdiction, document.title)
+        in_force = self._library.as_at(self._today()).documents.values()
+        return next((one for one in in_force if (one.jurisdiction, one.title) == called), document), beside
+
+    def _placed(self, text: str, known: str) -> tuple[NamedPlaces, str]:
+        """The places that `text` names, and the area to answer in where it names none: a document that is called
+        by a name people have for it brings its own."""
         named = self._without_mentions(self._gazetteer.read(text, known=known), known)
         called = documents_called(text, self._library.documents.values())
         if len({document.jurisdiction for document in called}) == 1 and not named.codes and not named.elsewhere:
             known = known if called[0].jurisdiction in self._gazetteer.lineage(known) else called[0].jurisdiction
             named = replace(named, doubtful=None)
-        line = self._gazetteer.lineage(next(iter(named.codes), known))
-        day, named = self._day(question, named, line)
-        asked, context = completed(named.rest, focus)
-        if day >= self._today():
-            return self._edition(self._today()).answer(text, named, asked, context, focus, known)
-        gaps = [gap for gap in self._library.gaps_on(day) if gap.document.jurisdiction in line]
-        edition = self._edition(self._today() if gaps else day)
-        answer = edition.answer(text, named, asked, context, focus, known)
-        if not isinstance(answer, Answered):
+        return named, known
+
+    def _as_at(self, day: date, line: Collection[str], ask: Callable[[Edition], Answer]) -> Answer:
+        """What the edition of `day` says when it is asked, with what the reader must know of that day."""
+        today = self._today()
+        gaps = [gap for gap in self._library.gaps_on(day) if gap.document.jurisdiction in line] if day < today else []
+        answer = ask(self._edition(today if gaps else min(day, today)))
+        if not isinstance(answer, Answered) or day == today:
             return answer
         if gaps:
             return replace(
@@ -97,14 +118,14 @@ class PolicyAnswers:
                 remarks=(_why(gaps[0]), *answer.remarks),
                 leaves_open=f"{day.year}年{day.month}月{day.day}日适用的条文",
             )
-        return replace(answer, remarks=(f"以上是{day:%Y}年{day.month}月{day.day}日适用的文本。", *answer.remarks))
+        return replace(answer, remarks=(_applied_on(day, today, answer.quotes), *answer.remarks))
 
-    def _day(self, question: Question, named: NamedPlaces, line: tuple[str, ...]) -> tuple[date, NamedPlaces]:
-        """The day whose law is asked for, and the message without the words that name it."""
+    def _day(self, question: Question, text: str, line: tuple[str, ...]) -> tuple[date, str]:
+        """The day whose law is asked for, and `text` without the words that name it."""
         if question.as_at is not None:
-            return question.as_at, named
-        said = day_named(named.rest, area=line, library=self._library)
-        return (said.day, replace(named, rest=said.rest)) if said else (self._today(), named)
+            return question.as_at, text
+        said = day_named(text, area=line, library=self._library)
+        return (said.day, said.rest) if said else (self._today(), text)
 
     def _by_name(self, text: str, known: str) -> Answer | None:
         """The answer to what stands in documents that `text` calls by a name; None where it calls none so."""
@@ -157,8 +178,17 @@ def _why(gap: Gap) -> str:
     title = document.title if "《" in document.title else f"《{document.title}》"
     match gap.reason:
         case "not_yet":
-            return f"{title}当时尚未施行，以下为现在的文本。"
+            return f"{title}当时尚未施行，以上为现在的文本。"
         case "repealed":
-            return f"{title}当时已经废止，以下为现在的文本。"
+            return f"{title}当时已经废止，以上为现在的文本。"
         case _:
-            return f"{title}当时的文本本知识库未收录，以下为{document.date_note or '现在'}的文本。"
+            return f"{title}当时的文本本知识库未收录，以上为{document.date_note or '现在'}的文本。"
+
+
+def _applied_on(day: date, today: date, quotations: Sequence[Quote]) -> str:
+    """What is known of the texts shown to one who asks for the law of `day`, which is not today."""
+    if day > today:
+        return "以上是现行文本，届时以当时有效的文件为准。"
+    if all(quotation.document.begins_on is not None for quotation in quotations):
+        return f"以上是{day:%Y}年{day.month}月{day.day}日适用的文本。"
+    return "文件没有写明施行日期，当时是否适用请向主管部门核实。"

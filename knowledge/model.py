@@ -193,13 +193,17 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class NotStated:
-    """No text of the area settles the matter; `near` are related quotes, possibly none."""
+    """No text of the area settles the matter; `near` are related quotes, possibly none.
+
+    `nor_in` are further areas that were asked for and state it as little.
+    """
 
     matter: str
     jurisdiction: str
     near: tuple[Quote, ...] = ()
     focus: Focus = field(default_factory=Focus)
     candidates: tuple[Candidate, ...] = ()
+    nor_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ class _AliasesFile(BaseModel):
     model_config = _FILE
 
     implied: tuple[str, ...]
+    terms: tuple[str, ...] = ()
     aliases: dict[str, str]
     initials: dict[str, str] = Field(default_factory=dict)
 
@@ -147,6 +148,8 @@ class Phrasings:
     implied: tuple[str, ...]
     initials: Mapping[str, str] = field(default_factory=dict)
     """Fixed terms by the first letters of their pinyin."""
+    terms: tuple[str, ...] = ()
+    """Longer terms that hold an implied word and tell all the same."""
     hostile_signs: tuple[str, ...] = ()
     """Regular expressions that only manipulation, forgery and prying match."""
 
@@ -187,6 +190,7 @@ def load_phrasings(library: Library, root: Path = CORPUS) -> Phrasings:
         short.aliases,
         tuple(sorted(short.implied, key=len, reverse=True)),
         short.initials,
+        short.terms,
         talk.hostile_signs,
     )
 

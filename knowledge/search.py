@@ -106,7 +106,8 @@ class AreaSearch:
         self._weights_for_a_word = np.where(of_clauses, weights, weights * _WEIGHT_BESIDE_A_WORD)
         self._of_services = np.array([isinstance(entry.subject, Service) for entry in entries], dtype=np.bool_)
         self._texts = [entry.text for entry in entries]
-        self._implied = re.compile("|".join(map(re.escape, phrasings.implied)) or "(?!)")
+        terms = "".join(rf"(?!{re.escape(term)})" for term in phrasings.terms)
+        self._implied = re.compile(f"{terms}(?:{'|'.join(map(re.escape, phrasings.implied)) or '(?!)'})")
         self._index = ClauseIndex.build(entries, initials=phrasings.initials, question_weight=1)
         self._asked_just_so = {question: row for row, entry in enumerate(entries) for question in entry.questions}
 

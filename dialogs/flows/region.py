@@ -36,7 +36,7 @@ def _ask_area(slots: RegionSlots, ports: Ports) -> Reply:
 def _take_area(slots: RegionSlots, text: str, ports: Ports) -> Outcome[RegionSlots]:
     chosen = choose(text, _choices(slots, ports))
     if chosen == ELSEWHERE:
-        return Finish(replies=(_elsewhere(ports),))
+        return Finish(replies=(_elsewhere(ports),), leaves_area=True)
     place = ports.policy.place_in(chosen.says if chosen else text)
     if place is None:
         return AskAgain("请回复序号，或直接写城市、区县名，例如“东莞”“海门”。")

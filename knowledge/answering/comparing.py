@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.answering.composing import Composer
 from knowledge.answering.topics import Topic, Topics, side_of
@@ -29,21 +29,36 @@ class Comparer:
 
     def compare(self, areas: Sequence[str], asked: str, elsewhere: Sequence[str] = ()) -> Answer | None:
         """The areas in order; None when none of them quotes anything."""
-        question = _COMPARISON.sub(" ", asked)
-        question = question if has_words(question) else asked
+        question = compared_matter(asked)
         own = {area: self.decide(area, question) for area in areas}
         sure = {area: one for area, one in own.items() if isinstance(one, Answered) and not one.leaves_open}
         topic = self.topics.of(question, answered_by={one.quotes[0].clause.id for one in sure.values()})
         sides = [(area, self._side(area, topic, one, question)) for area, one in own.items()]
         return self.compose.compared(sides, asked, elsewhere)
 
+    def on_topic(self, topic: Topic, area: str, question: str) -> Answered | None:
+        """What an area states on `topic`, None where nothing; where it leaves the topic open, that is told."""
+        line = self.gazetteer.lineage(area)
+        clauses = side_of(topic, line, self.library)
+        if not clauses:
+            return None
+        answer = self.compose.answered(clauses, area, question)
+        is_open = any(code in topic.left_open for code in line)
+        return replace(answer, leaves_open=topic.name) if is_open else answer
+
     def _side(self, area: str, topic: Topic | None, own: Answer | None, question: str) -> Answer | None:
         line = self.gazetteer.lineage(area)
         if topic is None or not self.topics.covers(line):
             return own
-        clauses = side_of(topic, line, self.library)
-        if clauses:
-            return self.compose.answered(clauses, area, question)
+        stated = self.on_topic(topic, area, question)
+        if stated is not None:
+            return stated
         if isinstance(own, NotStated) or (isinstance(own, Answered) and own.leaves_open):
             return own
         return self.compose.lacking(topic.name, (), area, question)
+
+
+def compared_matter(asked: str) -> str:
+    """What a message without its places compares: `asked` without the words that only set things side by side."""
+    matter = _COMPARISON.sub(" ", asked)
+    return matter if has_words(matter) else asked

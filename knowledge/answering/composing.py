@@ -8,7 +8,7 @@ from datetime import date
 from knowledge.answering.quoting import listed_under, quote, quotes, sentences_holding
 from knowledge.documents.library import Library
 from knowledge.documents.versions import OldArticle
-from knowledge.model import Answer, Answered, Candidate, Clause, Focus, NotStated, Quote, Status
+from knowledge.model import STATUS_WORDS, Answer, Answered, Candidate, Clause, Focus, NotStated, Quote, Status
 from knowledge.phrasings import Matter, Phrasings, Reviewed
 from knowledge.reading.places import Gazetteer
 
@@ -105,11 +105,14 @@ class Composer:
 
     def compared(
         self, sides: Sequence[tuple[str, Answer | None]], question: str, elsewhere: Sequence[str]
-    ) -> Answered | None:
-        """The answers of several areas side by side, a line for each; None when none of them quotes anything."""
+    ) -> Answered | NotStated | None:
+        """The answers of several areas side by side, a line for each; None when none of them says anything.
+
+        It leaves open what every side that quotes leaves open; where no side quotes, none states the matter.
+        """
         answered = [answer for _, answer in sides if isinstance(answer, Answered)]
         if not answered:
-            return None
+            return self._stated_nowhere(sides)
         lines = [self._side(area, answer) for area, answer in sides]
         cautions = [remark for answer in answered for remark in answer.remarks]
         first = answered[0].focus
@@ -118,11 +121,20 @@ class Composer:
             quotes=tuple(quotation for answer in answered for quotation in answer.quotes),
             jurisdiction="",
             remarks=tuple(dict.fromkeys([*map(NOT_COVERED.format, elsewhere), *cautions])),
+            leaves_open=answered[0].leaves_open if all(answer.leaves_open for answer in answered) else "",
             focus=Focus(document=first.document, clause=first.clause, question=question),
             candidates=tuple(
                 candidate for answer in answered for candidate in answer.candidates[:_CANDIDATES_OF_A_SIDE]
             ),
         )
+
+    def _stated_nowhere(self, sides: Sequence[tuple[str, Answer | None]]) -> NotStated | None:
+        """That no area states it; None where not even a matter was recognised."""
+        first = next((answer for _, answer in sides if isinstance(answer, NotStated)), None)
+        if first is None:
+            return None
+        others = tuple(area for area, _ in sides if area != first.jurisdiction)
+        return replace(first, nor_in=others)
 
     def _supported(self, clauses: Sequence[Clause], question: str) -> tuple[str, tuple[Quote, ...]]:
         """The reviewed line of the first clause and quotations that hold all it says, else a plain lead-in."""
@@ -159,6 +171,8 @@ class Composer:
 
     def _side(self, area: str, answer: Answer | None) -> str:
         match answer:
+            case Answered(conclusion=conclusion, leaves_open=matter) if matter and matter != _THE_REST:
+                return f"{conclusion}（{matter}，文件未载明）"
             case Answered(conclusion=conclusion):
                 return conclusion
             case NotStated(matter=matter):
@@ -171,6 +185,9 @@ class Composer:
         found: list[str] = []
         for clause in clauses:
             document = self._library.document_of(clause)
+            now = document.status_on(self._today())
+            if now != document.status:
+                found.append(f"《{document.title.strip('《》')}》{STATUS_WORDS[now]}，不是现行规定。")
             if document.jurisdiction != area and document.jurisdiction in self._gazetteer.lineage(area):
                 kind = "省通知：" if document.status == "in_force_unverified" else ""
                 found.append(f"{kind}引自{self.name(document.jurisdiction)}的文件，不是{self.name(area)}的文件。")

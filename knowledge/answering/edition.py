@@ -10,11 +10,11 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from knowledge.answering.comparing import Comparer
+from knowledge.answering.comparing import Comparer, compared_matter
 from knowledge.answering.composing import NOT_COVERED, Composer
 from knowledge.answering.deciding import Decider
 from knowledge.answering.referring import Referrer
-from knowledge.answering.topics import Topics, side_of
+from knowledge.answering.topics import Topics
 from knowledge.documents.library import Library
 from knowledge.finding.folding import fold, has_words, symbols
 from knowledge.model import (
@@ -130,7 +130,7 @@ class Edition:
             there = self._refer.at(reference, area, focus, asked)
             if isinstance(there, Answered) or reference.is_explicit:
                 return there
-        if area != focus.jurisdiction and asked == focus.question and focus.clause:
+        if area != focus.jurisdiction and asked == focus.question and self._was_settled(focus):
             elsewhere = self._same_topic(focus, area, asked)
             if elsewhere is not None:
                 return elsewhere
@@ -139,8 +139,8 @@ class Edition:
             return two
         ranking = self._ranked(text, area, asked, context)
         named = None if context or ranking.is_known or facts_asked(asked) else self._topics.named(asked)
-        if named is not None and (clauses := side_of(named, self._gazetteer.lineage(area), self._library)):
-            return self._compose.answered(clauses, area, asked)
+        if named is not None and (stated := self._comparer.on_topic(named, area, asked)) is not None:
+            return stated
         return self._decided(ranking, area, asked, leaning=bool(context))
 
     def _ranked(self, text: str, area: str, asked: str, context: str = "") -> Ranking:
@@ -166,24 +166,29 @@ class Edition:
         return document.id in held or document.amends in held
 
     def _decided(self, ranking: Ranking, area: str, asked: str, *, leaning: bool = False) -> Answer:
-        if not leaning and not ranking.is_known:
-            talk = self._talk.answer(asked, certainty=ranking.certainty, is_about_us=ranking.is_about_us)
-            if talk is not None:
-                return talk
+        if not leaning and not ranking.is_known and (talk := self._spoken(ranking, asked)) is not None:
+            return talk
         return self._decider.decide(ranking, area, asked, leaning=leaning) or OffTopic()
+
+    def _spoken(self, ranking: Ranking, asked: str) -> Answer | None:
+        """What is said to mere talk; None to a question of ours."""
+        return self._talk.answer(asked, certainty=ranking.certainty, is_about_us=ranking.is_about_us)
 
     def _on_topic(self, area: str, asked: str) -> Answer | None:
         return self._decider.decide(self._ranked(asked, area, asked), area, asked)
+
+    def _was_settled(self, focus: Focus) -> bool:
+        """Whether the last answer rested on its clause; of a matter left open the clause was only near."""
+        last = self._on_topic(focus.jurisdiction, focus.question) if focus.clause else None
+        return isinstance(last, Answered) and not last.leaves_open
 
     def _same_topic(self, focus: Focus, area: str, asked: str) -> Answer | None:
         """What another area states on the topic of the last answer."""
         topic = self._topics.of(asked, answered_by={focus.clause})
         if topic is None:
             return None
-        clauses = side_of(topic, self._gazetteer.lineage(area), self._library)
-        if not clauses:
-            return self._compose.lacking(topic.name, (), area, asked)
-        return self._compose.answered(clauses, area, asked)
+        stated = self._comparer.on_topic(topic, area, asked)
+        return stated or self._compose.lacking(topic.name, (), area, asked)
 
     def _two_questions(self, asked: str, area: str) -> Answered | None:
         """The answer to a message that asks twice: what the whole of it finds first, with what is left open or
@@ -194,7 +199,7 @@ class Edition:
         decided = []
         for part in parts:
             ranking = self.search(area).rank(part)
-            if self._talk.answer(part, certainty=ranking.certainty, is_about_us=ranking.is_about_us) is None:
+            if self._spoken(ranking, part) is None:
                 decided.append((part, self._decider.decide(ranking, area, part)))
         sure = [(part, one) for part, one in decided if isinstance(one, Answered) and not one.leaves_open]
         whole = self.search(area).rank(asked).clauses[:1]
@@ -211,6 +216,10 @@ class Edition:
 
     def _compared(self, areas: Collection[str], asked: str, elsewhere: Collection[str] = ()) -> Answer:
         """One side after the other, each from its own texts; a side that states nothing says so."""
+        matter = compared_matter(asked)
+        talk = [self._spoken(self._ranked(matter, area, matter), matter) for area in areas]
+        if talk[0] is not None and None not in talk:
+            return talk[0]
         answer = self._comparer.compare(tuple(areas), asked, tuple(elsewhere))
         if answer is not None:
             return answer
@@ -219,7 +228,7 @@ class Edition:
 
     def _without_area(self, asked: str, named: NamedPlaces) -> Answer:
         ranking = self.search(EVERYWHERE).rank(asked)
-        talk = self._talk.answer(asked, certainty=ranking.certainty, is_about_us=ranking.is_about_us)
+        talk = self._spoken(ranking, asked)
         if talk is not None and has_words(asked):
             return talk
         wanted = self._decider.decide(ranking, next(iter(self._gazetteer.jurisdictions)), asked)

@@ -38,9 +38,10 @@ def day_named(text: str, *, area: tuple[str, ...], library: Library) -> DayNamed
         return DayNamed(day, _without(said, found)) if day else None
     found = _BEFORE_REVISION.search(said)
     revised = [
-        document.applies_from
+        since
         for document in library.documents.values()
-        if document.jurisdiction in area and document.applies_from is not None
+        if document.jurisdiction in area
+        and (since := document.applies_from or (document.begins_on if document.replaces else None)) is not None
     ]
     if found is None or not revised:
         return None

@@ -22,7 +22,7 @@ class Asking:
 
     def __init__(self, library: Library, phrasings: Phrasings | None = None) -> None:
         policy = ClausePolicy(library, today=lambda: DAY, phrasings=phrasings)
-        self._ask = asker(policy, Ports(policy=policy, clause_url=lambda clause: f"/clauses/{clause}"))
+        self._ask = asker(policy, Ports(policy, clause_url=lambda clause: f"/clauses/{clause}", today=lambda: DAY))
         self._lineage = load_gazetteer().lineage
 
     def file(self, name: str, *, is_warm: bool = False) -> Evaluation:

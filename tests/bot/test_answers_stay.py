@@ -37,6 +37,7 @@ def shortfalls(shares: Mapping[str, Share], floors: Mapping[str, float]) -> list
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_no_measure_falls_below_its_floor(name: str, asking: Asking) -> None:
     shares = shares_of(name, asking)

@@ -10,6 +10,8 @@ import pytest
 from knowledge.documents.library import CORPUS
 from tests.bot.test_cli import cqo
 
+pytestmark = pytest.mark.slow
+
 MEASURES = CORPUS / "nantong/measures"
 DEGREE = "nantong-measures.a5.i3"
 QUESTION = "南通的首席质量官要什么学历\n"

@@ -130,7 +130,7 @@ async def test_turn_goes_on_while_redis_is_gone(running: Service) -> None:
 async def test_message_that_cannot_be_answered_steps_aside_with_an_apology(
     running: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ports = Ports(PoisonedPolicy(running.ports.policy), running.ports.clause_url)
+    ports = Ports(PoisonedPolicy(running.ports.policy), running.ports.clause_url, running.ports.today)
     turns = turns_of(running, ports=ports)
     offer = await turns.handle(message(1, f"南通{POISON}canary"))
     assert offer is not None

@@ -32,7 +32,7 @@ def index() -> ClauseIndex:
     return ClauseIndex.build(CLAUSES.rows)
 
 
-@pytest.fixture(params=["numpy", "interpreted", "compiled"])
+@pytest.fixture(params=["numpy", "interpreted", pytest.param("compiled", marks=pytest.mark.slow)])
 def best(request: pytest.FixtureRequest) -> Best:
     if request.param == "numpy":
         return ranking.best

@@ -141,7 +141,7 @@ class Edition:
         named = None if context or ranking.is_known or facts_asked(asked) else self._topics.named(asked)
         if named is not None and (stated := self._comparer.on_topic(named, area, asked)) is not None:
             return stated
-        return self._decided(ranking, area, asked, leaning=bool(context))
+        return self._decided(ranking, area, asked, leaning=bool(context), is_ours=asked == focus.question)
 
     def _ranked(self, text: str, area: str, asked: str, context: str = "") -> Ranking:
         """The ranking in `area`; a document that `text` calls by a name weighs more."""
@@ -165,8 +165,11 @@ class Edition:
         held = self._library.documents
         return document.id in held or document.amends in held
 
-    def _decided(self, ranking: Ranking, area: str, asked: str, *, leaning: bool = False) -> Answer:
-        if not leaning and not ranking.is_known and (talk := self._spoken(ranking, asked)) is not None:
+    def _decided(
+        self, ranking: Ranking, area: str, asked: str, *, leaning: bool = False, is_ours: bool = False
+    ) -> Answer:
+        """The answer, or that the message is talk; one that leans on the last answer or asks again is not."""
+        if not (leaning or is_ours or ranking.is_known) and (talk := self._spoken(ranking, asked)) is not None:
             return talk
         return self._decider.decide(ranking, area, asked, leaning=leaning) or OffTopic()
 

@@ -8,7 +8,7 @@ from knowledge.answer import PolicyAnswers
 from knowledge.answering.topics import Topics, load_topics, side_of
 from knowledge.documents.library import CORPUS, Library
 from knowledge.errors import BrokenManifest
-from knowledge.model import Answered, Question
+from knowledge.model import Answered, Focus, NotStated, OffTopic, Question
 from knowledge.phrasings import load_phrasings
 
 
@@ -106,3 +106,32 @@ def test_a_document_called_by_its_name_is_looked_into(answers: PolicyAnswers) ->
     answer = compared(answers, "编制说明里面说适用于谁")
     assert {quote.document.id for quote in answer.quotes} == {"guangdong-standard-explanation"}
     assert answer.jurisdiction == "guangdong"
+
+
+@pytest.mark.parametrize("text", ["广东和南通天气比较", "南通和相山哪里好玩", "广东和南通的股票比较"])
+def test_talk_about_several_places_is_talk(answers: PolicyAnswers, text: str) -> None:
+    assert isinstance(answers.answer(Question(text)), OffTopic)
+
+
+def test_a_topic_left_open_is_said_to_be_open(answers: PolicyAnswers) -> None:
+    answer = answers.answer(Question("任职条件", "guangdong"))
+    assert isinstance(answer, Answered)
+    assert answer.leaves_open == "任职条件"
+    compared = answers.answer(Question("广东和南通的任职条件有什么不同"))
+    assert isinstance(compared, Answered)
+    assert not compared.leaves_open
+    assert "（任职条件，文件未载明）" in compared.conclusion.splitlines()[0]
+
+
+def test_what_no_side_states_is_said_of_all(answers: PolicyAnswers) -> None:
+    answer = answers.answer(Question("广东和南通的证书有效期"))
+    assert isinstance(answer, NotStated)
+    assert (answer.jurisdiction, answer.nor_in) == ("guangdong", ("nantong",))
+
+
+@pytest.mark.parametrize(("first", "area"), [("罚款多少", "nantong"), ("备案几天内办", "shenzhen")])
+def test_what_was_not_stated_is_asked_again_elsewhere(answers: PolicyAnswers, first: str, area: str) -> None:
+    focus = Focus("guangdong", "guangdong-notice", "guangdong-notice.s5.i15.p1", first)
+    answer = answers.answer(Question({"nantong": "南通呢", "shenzhen": "那深圳呢"}[area], "guangdong", focus))
+    assert isinstance(answer, NotStated), answer
+    assert answer.jurisdiction == area

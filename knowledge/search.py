@@ -6,7 +6,7 @@ A matter that no text settles competes with the clauses under the same measure, 
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -69,6 +69,17 @@ class Ranking:
     def clauses(self) -> tuple[tuple[Clause, float], ...]:
         """Only the clauses, with their scores."""
         return tuple((hit.subject, hit.score) for hit in self.hits if isinstance(hit.subject, Clause))
+
+    @property
+    def is_wish(self) -> bool:
+        """Whether the best one is a service."""
+        return bool(self.hits) and isinstance(self.hits[0].subject, Service)
+
+    def without_services(self) -> "Ranking":
+        """The same of clauses and matters alone; of what is asked they cover as much less as they score less."""
+        hits = tuple(hit for hit in self.hits if not isinstance(hit.subject, Service))
+        share = hits[0].score / self.hits[0].score if hits else 0.0
+        return replace(self, hits=hits, certainty=self.certainty * share)
 
 
 @dataclass(frozen=True, slots=True)

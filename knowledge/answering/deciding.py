@@ -19,7 +19,7 @@ from knowledge.search import Ranking, Subject
 _SURE, _FAINT = 0.15, 0.025
 """Below the first sureness the best clause is given as the nearest, not as the answer; below the second
 it is only near, and what was asked is said not to be stated."""
-_WHAT_WAS_ASKED = "您问的这一点"
+WHAT_WAS_ASKED = "您问的这一点"
 _FAR_AHEAD = 3.0
 """The best clause this many times ahead of the next clause, or of any unstated matter, is far enough."""
 _POWER_OF_MARGIN, _POWER_OF_MATTER = 3.2, 4.1
@@ -53,7 +53,8 @@ class Decider:
             case Clause() as best:
                 return self._from_clause(best, ranking, area, asked, candidates, leaning=leaning)
             case _:
-                return self._compose.lacking(facts[0].name, (), area, asked) if facts and ranking.is_about_us else None
+                lacking = facts[0].name if facts else WHAT_WAS_ASKED
+                return self._compose.lacking(lacking, (), area, asked) if ranking.is_about_us else None
 
     def _from_clause(
         self,
@@ -72,7 +73,7 @@ class Decider:
             return self._compose.lacking(lacking, [best], area, asked, candidates)
         sure = _SURE if leaning else sureness(ranking)
         if sure < _FAINT:
-            return self._compose.lacking(_WHAT_WAS_ASKED, [best], area, asked, candidates)
+            return self._compose.lacking(WHAT_WAS_ASKED, [best], area, asked, candidates)
         clauses = self._neighbours.beside(best, ranking, asked)
         compose = self._compose.answered if sure >= _SURE else self._compose.nearest
         return compose(clauses, area, asked, candidates)
@@ -116,7 +117,8 @@ def sureness(ranking: Ranking) -> float:
     scores = [score for _, score in ranking.clauses[:2]]
     if not scores:
         return 0.0
-    margin = _FAR_AHEAD if len(scores) < 2 else min(scores[0] / scores[1], _FAR_AHEAD)
+    # Being the only one found is no lead: a short text has few clauses that share a word with any question.
+    margin = 1.0 if len(scores) < 2 else min(scores[0] / scores[1], _FAR_AHEAD)
     ahead = _FAR_AHEAD if not ranking.best_matter else min(scores[0] / ranking.best_matter, _FAR_AHEAD)
     return ranking.certainty * float(margin**_POWER_OF_MARGIN * (ahead / _FAR_AHEAD) ** _POWER_OF_MATTER)
 

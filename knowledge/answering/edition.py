@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from knowledge.answering.comparing import Comparer, compared_matter
 from knowledge.answering.composing import NOT_COVERED, Composer
-from knowledge.answering.deciding import Decider
+from knowledge.answering.deciding import WHAT_WAS_ASKED, Decider
 from knowledge.answering.referring import Referrer
 from knowledge.answering.topics import Topics
 from knowledge.documents.library import Library
@@ -171,7 +171,15 @@ class Edition:
         """The answer, or that the message is talk; one that leans on the last answer or asks again is not."""
         if not (leaning or is_ours or ranking.is_known) and (talk := self._spoken(ranking, asked)) is not None:
             return talk
-        return self._decider.decide(ranking, area, asked, leaning=leaning) or OffTopic()
+        answer = self._decider.decide(ranking, area, asked, leaning=leaning)
+        if isinstance(answer, Wanted) and not ranking.is_known and not self._is_wish(asked):
+            answer = self._decider.decide(ranking.without_services(), area, asked, leaning=leaning)
+        return answer or self._compose.lacking(WHAT_WAS_ASKED, (), area, asked)
+
+    def _is_wish(self, asked: str) -> bool:
+        """Whether a service is what all areas together understand: the texts of a new area, for which no example
+        questions are written yet, lose to the phrasings of the services."""
+        return self.search(EVERYWHERE).rank(asked).is_wish
 
     def _spoken(self, ranking: Ranking, asked: str) -> Answer | None:
         """What is said to mere talk; None to a question of ours."""

@@ -79,6 +79,9 @@ _BEFORE_A_VERDICT = re.compile(
 )
 _AFTER_A_VERDICT = re.compile(r"(?:吧|啊|呀|哦|噢|啦|呢|的|了|谢谢|多谢)+$")
 
+_LONGEST = 200
+"""Longer is a question. The patterns try every start, so that a long run of 吧 would cost seconds."""
+
 _BY_PHRASE: dict[str, Command] = {
     (plain(phrase) or phrase): command for command, phrases in PHRASES.items() for phrase in phrases
 }
@@ -95,14 +98,22 @@ _BESIDE_AN_ANSWER: dict[str, Verdict] = {
 
 def command_in(text: str) -> Command | None:
     """The command that `text` is, or None."""
+    if _is_too_long(text):
+        return None
     said = _words(text) or text.strip().replace("？", "?")
     return next(filter(None, map(_BY_PHRASE.get, _bare(said, _BEFORE_A_WISH, _AFTER_A_WISH))), None)
 
 
 def verdict_in(text: str, *, is_beside_answer: bool) -> Verdict | None:
     """What `text` says of an answer, or None. `is_beside_answer`: nothing else can be meant by 「不对」."""
+    if _is_too_long(text):
+        return None
     known = _BESIDE_AN_ANSWER if is_beside_answer else _ABOUT_ANSWERS
     return next(filter(None, map(known.get, _bare(_words(text), _BEFORE_A_VERDICT, _AFTER_A_VERDICT))), None)
+
+
+def _is_too_long(text: str) -> bool:
+    return len(text.strip()) > _LONGEST
 
 
 def _words(text: str) -> str:

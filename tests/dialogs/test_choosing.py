@@ -1,5 +1,7 @@
 """Which choice a user means, and which words are a command."""
 
+import time
+
 import pytest
 
 from dialogs.choosing import choose
@@ -98,3 +100,16 @@ def test_no_words_mean_two_commands_or_a_command_and_a_verdict() -> None:
     phrases = [phrase for said in PHRASES.values() for phrase in said]
     assert len(phrases) == len(set(phrases))
     assert [phrase for phrase in phrases if verdict_in(phrase, is_beside_answer=True)] == []
+
+
+@pytest.mark.parametrize("run", ["吧", "你", "请", "谢谢", "\u0301\u0323"])
+def test_a_long_run_of_one_word_is_no_command_and_no_verdict_at_once(run: str) -> None:
+    text = f"取消{run * 50_000}x"
+    started = time.process_time()
+    assert command_in(text) is None
+    assert verdict_in(text, is_beside_answer=True) is None
+    assert time.process_time() - started < 1
+
+
+def test_politeness_may_be_long() -> None:
+    assert command_in("取消" + "吧" * 50) == "cancel"

@@ -16,7 +16,8 @@ _CARD = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{15,18}}(?!\d)")
 _PHONE = re.compile(
     rf"(?<!\d)(?:(?:[+＋]|00)?86{_GAP})?(1{_GAP}[2-9]{_GAP}\d)(?:{_GAP}\d){{5}}{_GAP}(\d{_GAP}\d{_GAP}\d)(?!\d)"
 )
-_E_MAIL = re.compile(r"[\w.+-]+(?=@[\w-]+\.\w)", re.ASCII)
+_E_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++(?=@[\w-]++\.\w)", re.ASCII)
+"""Tried only where a name begins, and never for a part of it: a long run of letters is read once."""
 
 ID_CARD_NOTICE = "请不要发送身份证号，已为您隐去。"
 

@@ -1,5 +1,7 @@
 """Numbers that name a person, in every shape people type them, and numbers that do not."""
 
+import time
+
 import pytest
 
 from bot.masking import holds_id_card, masked
@@ -67,3 +69,13 @@ def test_glued_numbers_old_identity_cards_and_mail_names_are_removed() -> None:
     assert masked("身份证130503670401001") == "身份证〔身份证号已隐去〕"
     assert holds_id_card("11010519491231002Ｘ")
     assert masked("发到zhang.san@example.com") == "发到〔已隐去〕@example.com"
+    assert masked("发到+a-b_c.d@example.com.cn和e@f.g") == "发到〔已隐去〕@example.com.cn和〔已隐去〕@f.g"
+
+
+@pytest.mark.parametrize("run", ["a", "1-", "1 ", "+86", "12345678-", "a@b-", "110105 19", "〇"])
+def test_a_long_run_is_read_at_once(run: str) -> None:
+    text = (run * 100_000)[:100_000] + "x"
+    started = time.process_time()
+    assert masked(text).endswith("x")
+    assert not holds_id_card(text)
+    assert time.process_time() - started < 1

@@ -11,14 +11,17 @@ from knowledge.model import Answer, Answered, Clause, Focus, NotStated, PolicyDo
 from knowledge.reading.places import Gazetteer
 from knowledge.reading.routes import Reference, beside, cited_as, clauses_at
 
-_NUMBER = r"(第?\s*[\d零〇一二三四五六七八九十百两]+\s*条)"
+_NUMERALS = r"[\d零〇一二三四五六七八九十百两]"
+_NUMBER = rf"((?:第\s*)?(?<!{_NUMERALS}){_NUMERALS}++\s*条)"
 _OLD = re.compile(
-    rf"(?:原来?的?|[老旧]的?|[老旧原]版的?|以前的?|之前的?|过去的?|修[订改]前的?|改之前的?|那版的?|年版的?){_NUMBER}"
+    rf"(?:原来?的?|[老旧]的?|[老旧原]版的?|以前的?|之前的?|过去的?|修[订改]前的?|改之前的?|那版的?|年版的?)\s*{_NUMBER}"
     rf"|{_NUMBER}(?:[^，。？?]{{0,6}}现在|[^，。？?]{{0,4}}如今|，?现在)[^，。？?]{{0,6}}(?:第几|几条|哪一?条|哪[里儿去])"
     rf"|{_NUMBER}被?(?:挪|移|调)(?:了|走|位)"
     rf"|{_NUMBER}[^，。？?]{{0,4}}(?:挪|改|变|调|移|排)[到成去][^，。？?]{{0,3}}(?:第几|几条|哪)"
 )
-"""An article by its number before a revision: 「原第七条」, 「第九条现在挪到第几条了」."""
+"""An article by its number before a revision: 「原第七条」, 「第九条现在挪到第几条了」.
+
+Only a whole numeral is tried; one tried from each of its characters costs the square of its length."""
 
 
 @dataclass(frozen=True, slots=True)

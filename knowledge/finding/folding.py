@@ -14,9 +14,13 @@ from knowledge.numerals import number
 
 Symbols = npt.NDArray[np.uint16]
 
+_NUMERALS = "[零〇一二三四五六七八九两十百千]"
 _COUNTED = re.compile(
-    r"[零〇一二三四五六七八九两十百千]+万?(?=年|月|日|号|条|项|款|个月|章|家|人|%|级|元|天|周|小时|倍|名|次)"
+    rf"(?<!{_NUMERALS}){_NUMERALS}{{1,16}}+万?"
+    r"(?=年|月|日|号|条|项|款|个月|章|家|人|%|级|元|天|周|小时|倍|名|次)"
 )
+"""A whole numeral of a length that counts something; tried from each of its characters, a long run would
+cost the square of its length."""
 _TENS_OF_THOUSANDS = re.compile(r"(?<![0-9.])([0-9]{1,6})万(?=元|人|家|名|户)")
 _PER_CENT = re.compile(r"百分之([零〇一二三四五六七八九十百]+|[0-9]+(?:\.[0-9]+)?)")
 _SHORT_YEAR = re.compile(r"(?<!\d)(2\d)(?=年)")

@@ -1,5 +1,8 @@
 """The kind of fact that a question asks for, and the clauses that hold one."""
 
+import time
+from dataclasses import replace
+
 import pytest
 
 from knowledge.documents.library import Library
@@ -35,3 +38,13 @@ def test_a_clause_holds_a_fact_or_does_not(shipped: Library) -> None:
     (amount,) = facts_asked("培训多少钱")
     assert amount.is_held_by([shipped.clauses[FREE]])
     assert not amount.is_held_by([shipped.clauses[AWARD]])
+
+
+@pytest.mark.parametrize("run", ["1", "几", "多", "1 ", "一", "奖"])
+def test_a_long_run_is_read_at_once(shipped: Library, run: str) -> None:
+    text = (run * 50_000)[:50_000] + "x"
+    started = time.process_time()
+    assert facts_asked(text) == ()
+    (term,) = facts_asked("备案几天")
+    assert not term.is_held_by([replace(shipped.clauses[FREE], text=text)])
+    assert time.process_time() - started < 1

@@ -6,57 +6,31 @@ that no text covers and the names that several places share.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
-from knowledge.errors import BrokenManifest
-from knowledge.manifest import read_manifest
 from knowledge.model import Jurisdiction
+from knowledge.reading.areas import read_areas
 from knowledge.reading.parts import asking_clause
+from knowledge.reading.whereabouts import (
+    is_dismissed,
+    is_head_office,
+    is_listed,
+    is_of_others,
+    is_on_the_way,
+    is_works,
+    says_here,
+)
 
 _FOLDER = Path(__file__).parents[1] / "jurisdictions"
-_ELSEWHERE = "_elsewhere.toml"
-_DISMISSED_AFTER = re.compile(r"(?:那?边)?的?(?:不管|不问|不说|先不|就算了|不谈|先放|那边不)")
-_DISMISSED_BEFORE = re.compile(r"(?:不是|不管|抛开|撇开|不谈|不问|除了|不在)$")
-_ON_THE_WAY = re.compile(r"(?:去了?|跑到?|飞|跳槽到?|调到?|来自|从|挖到|出差到?|老家)$")
-_FROM_THERE = re.compile(r"(?:总部|总公司|母公司|过?来的|人$|老板|客户|展会|出差|去了|玩|的?(?:研修班|培训班|总公司))")
-_HERE = re.compile(r"(?:[我俺咱]们?(?:公司|厂|单位|司)?(?:在|是)|[我俺咱]司在|位于|人在)$")
 _SHORT, _LONG = 16, 40
 _SETS_APART = re.compile(
     r"区别|差别|不同|不一样|一样|分别|各[自是要给有]|一回事|异同|对比|相比|比较|比[呢吗]|哪[个边]更"
 )
+_NOT_A_PLACE = r"(?!(?:[东南西北中]{0,2}路(?![桥演线径灯由])|大道|大街|街(?!道)|大学|学院))"
 _COMPARING = re.compile(r"[和跟与同比]|、|以及|区别|差别|不同|一样|分别|一回事|异同")
-
-
-class _JurisdictionFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str
-    short_name: str
-    places: tuple[str, ...]
-    parent: str | None = None
-    abbreviation: str = ""
-    """One character that names the area in a list of others: 「粤、皖」."""
-    containers: tuple[str, ...] = ()
-    own_words: tuple[str, ...] = ()
-
-
-class _Shared(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str
-    inside: tuple[str, ...]
-    also: tuple[str, ...]
-
-
-class _ElsewhereFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    places: tuple[str, ...]
-    shared: tuple[_Shared, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +70,12 @@ class Gazetteer:
         containers: Mapping[str, tuple[str, ...]],
         own_words: Mapping[str, str],
         abbreviations: Mapping[str, str],
+        words: Iterable[str] = (),
     ) -> None:
+        """`abbreviations` are one character each and lead to a name; what runs over into one of `words` is no name."""
         self.jurisdictions = jurisdictions
         self._own_words = own_words
+        self._containers = containers
         self._doubtful = {**containers, **shared}
         self._inside = {
             name: code
@@ -108,10 +85,8 @@ class Gazetteer:
         }
         taken = {*self._inside, *self._doubtful, *own_words}
         self._elsewhere = frozenset(elsewhere) - taken
-        names = [re.escape(name) for name in sorted(taken | self._elsewhere, key=len, reverse=True)]
-        names += [f"{short}(?=[、和跟与])|(?<=、){short}" for short in abbreviations]
-        self._inside |= abbreviations
-        self._pattern = re.compile(f"({'|'.join(names)})(?:[省市县]|地区|区(?!市场))?" if names else "(?!)")
+        self._abbreviated = abbreviations
+        self._pattern = _pattern_of(taken | self._elsewhere, abbreviations, tuple(words))
 
     def lineage(self, code: str) -> tuple[str, ...]:
         """`code`, its parent, and so on up; empty for an unknown code."""
@@ -132,7 +107,7 @@ class Gazetteer:
         doubtful: list[Doubtful] = []
         elsewhere: list[str] = []
         own_words: list[str] = []
-        for name in self._counting(text):
+        for name in self._counting(text, known):
             if name in self._inside:
                 codes.append(self._inside[name])
             elif name in self._doubtful:
@@ -153,7 +128,10 @@ class Gazetteer:
         )
         codes = list(dict.fromkeys([*codes, *settled]))
         open_doubts = [doubt for doubt in doubtful if not any(self._covers(doubt, code) for code in codes)]
-        if not _COMPARING.search(text):
+        if _COMPARING.search(text):
+            # Beside an area of ours the whole of a larger place, of which we hold a part, is another.
+            elsewhere += [doubt.name for doubt in open_doubts if codes and doubt.name in self._containers]
+        else:
             codes = [code for code in codes if not any(code in self.lineage(other)[1:] for other in codes)]
             elsewhere = [] if codes else elsewhere
         return NamedPlaces(
@@ -168,22 +146,34 @@ class Gazetteer:
         """Whether every place is only gone to or come from, or stands in a story and not in the part that asks."""
         asking = asking_clause(text)
         tells = len(text) > _SHORT and asking != text and not self._pattern.search(asking)
-        return tells or all(_is_on_the_way(found, text) for found in self._pattern.finditer(text))
+        return tells or all(is_on_the_way(found, text) for found in self._pattern.finditer(text))
 
-    def _counting(self, text: str) -> list[str]:
+    def _counting(self, text: str, known: str) -> list[str]:
         """The names in `text` that say where, in order; those only set aside are left out.
 
-        A long message that compares nothing tells a story: in it counts where the user is, and that is
-        what 「我在…」 says, else the first place of ours.
+        Unless the text compares, what is told of a head office, a customer, a supplier or the owner
+        says nothing of where the user is, and beside a works or a branch no other place counts. A long
+        message tells a story: in it counts where the user is, and that is what 「我在…」 says, else the
+        first place of ours.
         """
-        found = [one for one in self._pattern.finditer(text) if not _is_dismissed(one, text)]
-        names = [one[1] for one in found]
+        found = [one for one in self._pattern.finditer(text) if not is_dismissed(one, text)]
+        if _SETS_APART.search(text):
+            return [self._full_name(one) for one in found]
+        found = [one for one in found if not is_of_others(one, text)]
+        if known or len(found) > 1 or (found and found[0][1] not in self._inside):
+            found = [one for one in found if not is_head_office(one, text)]
+        if any(is_works(one, text) and one[1] in self._inside for one in found):
+            found = [one for one in found if is_works(one, text) or is_listed(one, text)]
         ours = [one for one in found if one[1] in self._inside]
-        if len(text) <= _LONG or not ours or _SETS_APART.search(text):
+        names = [self._full_name(one) for one in found]
+        if len(text) <= _LONG or not ours:
             return names
-        here = next((one for one in ours if _HERE.search(text[: one.start()])), ours[0])
+        here = next((one for one in ours if says_here(one, text)), ours[0])
         code = self._inside[here[1]]
         return [name for name in names if self._inside.get(name) == code or name in self._doubtful]
+
+    def _full_name(self, found: re.Match[str]) -> str:
+        return self._abbreviated.get(found[1], found[1])
 
     def _covers(self, doubt: Doubtful, code: str) -> bool:
         return bool(set(doubt.codes) & set(self.lineage(code)))
@@ -194,25 +184,28 @@ def compares(text: str) -> bool:
     return _COMPARING.search(text) is not None
 
 
-def _is_on_the_way(found: re.Match[str], text: str) -> bool:
-    return bool(_ON_THE_WAY.search(text[: found.start()]) or _FROM_THERE.match(text[found.end() :]))
-
-
-def _is_dismissed(found: re.Match[str], text: str) -> bool:
-    """Whether the place is named only to be set aside: 「南通不管了」."""
-    after, before = text[found.end() :], text[: found.start()]
-    return bool(_DISMISSED_AFTER.match(after) or _DISMISSED_BEFORE.search(before))
+def _pattern_of(names: Iterable[str], abbreviations: Iterable[str], words: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds the longest name at each place. Names with the same first character stand together: that is faster."""
+    by_first: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(names, key=len, reverse=True):
+        runs_on = "|".join(re.escape(word[1:]) for word in words if word[0] == name[-1])
+        begun = [word[:-1] for word in words if word[-1] == name[0]]
+        behind = "".join(f"(?<!{re.escape(word)}{name[0]})" for word in begun)
+        by_first[name[0]].append(behind + re.escape(name[1:]) + (f"(?!{runs_on})" if runs_on else ""))
+    forms = [f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items()]
+    # The character first, then what stands before it: so the search skips to the characters that begin a name.
+    for short in abbreviations:
+        forms += [
+            rf"{short}(?<![\u4e00-\u9fff]{short})(?=[、和跟与])",
+            rf"{short}(?<=[、和跟与比在问]{short})(?=[、和跟与比两三四五的呢]|$)",
+        ]
+    return re.compile(rf"({'|'.join(forms)})(?:[省县]|市(?!场)|地区|区(?!市场))?{_NOT_A_PLACE}" if forms else "(?!)")
 
 
 def load_gazetteer(folder: Path = _FOLDER) -> Gazetteer:
     """The gazetteer of `folder`; BrokenManifest when a file does not say what it must."""
-    files = {path.stem: read_manifest(path, _JurisdictionFile) for path in sorted(folder.glob("[!_]*.toml"))}
-    beyond = read_manifest(folder / _ELSEWHERE, _ElsewhereFile)
-    for code, file in files.items():
-        if file.parent is not None and file.parent not in files:
-            raise BrokenManifest(
-                f"{folder / code}.toml: parent {file.parent!r} has no file; name one of {sorted(files)}"
-            )
+    files, beyond = read_areas(folder)
+    shared = {shared.name: tuple(code for code in shared.inside if code in files) for shared in beyond.shared}
     containers: dict[str, tuple[str, ...]] = {}
     for code, file in files.items():
         for name in file.containers:
@@ -222,9 +215,13 @@ def load_gazetteer(folder: Path = _FOLDER) -> Gazetteer:
             code: Jurisdiction(code, file.name, file.short_name, file.parent, file.places)
             for code, file in files.items()
         },
-        elsewhere=[*beyond.places, *(name for shared in beyond.shared for name in shared.also)],
-        shared={shared.name: tuple(code for code in shared.inside if code in files) for shared in beyond.shared},
+        elsewhere=[*beyond.places, *beyond.counties, *(name for shared in beyond.shared for name in shared.also)],
+        shared=shared,
         containers=containers,
         own_words={word: code for code, file in files.items() for word in file.own_words},
-        abbreviations={file.abbreviation: code for code, file in files.items() if file.abbreviation},
+        abbreviations={
+            **beyond.abbreviations,
+            **{file.abbreviation: file.short_name for file in files.values() if file.abbreviation},
+        },
+        words=beyond.words,
     )

@@ -12,6 +12,18 @@ from knowledge.reading.places import Doubtful, Gazetteer, load_gazetteer
 FOLDER = Path(places.__file__).parents[1] / "jurisdictions"
 
 
+UNCOVERED = [
+    "浦东新区怎么备案",
+    "海淀区的企业",
+    "余杭怎么备案",
+    "景德镇",
+    "莆田的厂",
+    "石河子",
+    "城关区",
+    "宽甸满族自治县",
+]
+
+
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
     return load_gazetteer()
@@ -33,6 +45,12 @@ def gazetteer() -> Gazetteer:
         ("广东和相山分别找谁", ("guangdong", "xiangshan")),
         ("深圳跟广东有什么不同", ("shenzhen", "guangdong")),
         ("省里怎么规定", ("guangdong",)),
+        ("惠东的厂", ("guangdong",)),
+        ("海丰怎么备案", ("guangdong",)),
+        ("三水的企业", ("guangdong",)),
+        ("蛇口的企业", ("shenzhen",)),
+        ("吕四渔港", ("nantong",)),
+        ("别说深圳，说相山的备案", ("xiangshan",)),
         ("开首席质量官会议", ()),
         ("产品创新兴趣高，和平相处", ()),
     ],
@@ -67,7 +85,7 @@ def test_the_area_of_the_conversation_settles_a_doubtful_name(gazetteer: Gazette
     assert gazetteer.read("我在通州", known="guangdong").codes == ()
 
 
-@pytest.mark.parametrize("text", ["北京通州的厂", "宁波象山", "苏州怎么规定", "烈山区", "合肥", "武汉呢"])
+@pytest.mark.parametrize("text", ["北京通州的厂", "宁波象山", "苏州怎么规定", "烈山区", "合肥", "武汉呢", *UNCOVERED])
 def test_a_place_without_texts_is_elsewhere(gazetteer: Gazetteer, text: str) -> None:
     named = gazetteer.read(text)
     assert (named.codes, named.doubtful) == ((), None)
@@ -99,7 +117,13 @@ def test_in_a_long_story_the_place_counts_where_the_user_is(gazetteer: Gazetteer
 
 
 @pytest.mark.parametrize(
-    "text", ["公开平台在哪", "给企业优惠来不来得及", "有没有更高要求", "小伙子从化验室干起来的", "我跟他大同小异"]
+    "text",
+    [
+        *["公开平台在哪", "给企业优惠来不来得及", "有没有更高要求", "小伙子从化验室干起来的", "我跟他大同小异"],
+        *["在线上海量课程有吗", "培训重庆祝活动", "确保定期培训", "几天津贴", "推广安全管理", "第三明确责任"],
+        *["中山路的企业怎么备案", "南通大学毕业行吗", "读过孙中山的书", "合作市场怎么管"],
+        *["沟通和协调谁管", "备案、通知、培训", "继续教育、深造算不算"],
+    ],
 )
 def test_a_place_inside_other_words_is_none(gazetteer: Gazetteer, text: str) -> None:
     named = gazetteer.read(text)
@@ -109,6 +133,36 @@ def test_a_place_inside_other_words_is_none(gazetteer: Gazetteer, text: str) -> 
 def test_a_place_on_the_way_is_in_passing(gazetteer: Gazetteer) -> None:
     assert gazetteer.read("老板去上海听讲座了").is_in_passing
     assert not gazetteer.read("上海要什么学历").is_in_passing
+
+
+def test_a_larger_place_beside_an_area_of_ours_is_elsewhere(gazetteer: Gazetteer) -> None:
+    for text in ("广东和安徽备案一样吗", "粤、皖两地备案一样吗"):
+        named = gazetteer.read(text)
+        assert (named.codes, named.elsewhere) == (("guangdong",), ("安徽",))
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("我们集团总部在深圳，海门工厂首席质量官要什么条件", ("nantong",)),
+        ("总公司在广州，子公司在海门，怎么备案", ("nantong",)),
+        ("集团在深圳，南通分公司怎么备案", ("nantong",)),
+        ("供应商的原料从广东来的，备案去哪", ()),
+        ("老板是中山人，要备案吗", ()),
+        ("总部在深圳，怎么备案", ()),
+        ("客户是上海的，我们怎么备案", ()),
+        ("深圳总部要求我们备案", ()),
+        ("我在深圳总部，怎么备案", ("shenzhen",)),
+        ("我们是深圳的供应商，怎么备案", ("shenzhen",)),
+        ("总部在深圳，工厂在南通，两边要求一样吗", ("shenzhen", "nantong")),
+        ("广州和海门工厂怎么备案", ("guangdong", "nantong")),
+    ],
+)
+def test_where_a_head_office_or_a_customer_is_does_not_say_where_the_user_is(
+    gazetteer: Gazetteer, text: str, codes: tuple[str, ...]
+) -> None:
+    named = gazetteer.read(text, known="xiangshan")
+    assert (named.codes, named.elsewhere) == (codes, ())
 
 
 def test_one_character_names_an_area_in_a_list(gazetteer: Gazetteer) -> None:
@@ -142,10 +196,23 @@ def test_a_new_area_is_one_file(tmp_path: Path) -> None:
         ('name = "苏州市"\nshort_name = "苏州"\nplaces = []\nparent = "jiangsu"\n', "parent 'jiangsu' has no file"),
         ('name = "苏州市"\nshort_name = "苏州"\nplaces = []\ncolour = "red"\n', "line 4: colour"),
         ('name = "苏州市\n', "not TOML"),
+        ('name = "苏州市"\nshort_name = "苏州"\nplaces = []\nparent = "suzhou"\n', "its own ancestor"),
+        ('name = "苏州市"\nshort_name = "苏州"\nplaces = ["海门"]\n', "海门 is already a place of nantong.toml"),
+        ('name = "苏州市"\nshort_name = "苏州"\nplaces = [" "]\n', "line 3: places.0"),
+        ('name = "苏州市"\nshort_name = ""\nplaces = []\n', "line 2: short_name"),
     ],
 )
 def test_a_broken_area_is_refused_with_its_file(tmp_path: Path, content: str, sentence: str) -> None:
     folder = copytree(FOLDER, tmp_path / "jurisdictions")
     (folder / "suzhou.toml").write_text(content, "utf-8")
     with pytest.raises(BrokenManifest, match="suzhou.toml.*" + sentence):
+        load_gazetteer(folder)
+
+
+def test_a_ring_of_parents_is_refused(tmp_path: Path) -> None:
+    folder = copytree(FOLDER, tmp_path / "jurisdictions")
+    for code, parent in (("suzhou", "wuxi"), ("wuxi", "suzhou")):
+        content = f'name = "{code}"\nshort_name = "{code}"\nplaces = []\nparent = "{parent}"\n'
+        (folder / f"{code}.toml").write_text(content, "utf-8")
+    with pytest.raises(BrokenManifest, match=r"suzhou\.toml: parent 'wuxi' makes the area its own ancestor"):
         load_gazetteer(folder)

@@ -1,0 +1,57 @@
+"""What the words around a place name say of it: that the user is there, that others are, that it does not count."""
+
+import re
+
+_DISMISSED_AFTER = re.compile(r"(?:那?边)?的?(?:不管|不问|不说|先不|就算了|不谈|先放|那边不)")
+_DISMISSED_BEFORE = re.compile(r"(?:不是|不管|抛开|撇开|不谈|不问|除了|不在|别说|别提|别管)$")
+_ON_THE_WAY = re.compile(r"(?:去了?|跑到?|飞|跳槽到?|调到?|来自|从|挖到|出差到?|老家)$")
+_FROM_THERE = re.compile(r"(?:过?来的|人$|老板|展会|出差|去了|玩|的?(?:研修班|培训班))")
+_HERE = re.compile(r"(?:[我俺咱]们?(?:公司|厂|单位|司)?(?:在|是)|[我俺咱]司在|位于|人在)$")
+_OTHERS_BEFORE = re.compile(
+    r"(?:总部|总公司|母公司|控股公司|老板|老总|董事长|客户|甲方|供应商|供货商|经销商|代理商|原料|原材料)"
+    r"(?:[他她它]|们|家|那边|的|货|都|全|也|就|主要|大多|一般|大部分|是)*(?:设?在|设?于|位于|是|来自|从)$"
+)
+_OTHERS_AFTER = re.compile(r"[省市县区]?的?(?:客户|供应商|供货商|经销商|代理商)")
+_HEAD_OFFICE_AFTER = re.compile(r"[省市县区]?的?(?:集团)?(?:总部|总公司|母公司)")
+_WORKS_AFTER = re.compile(r"[省市县区]?的?(?:[分子支]公司|工厂|分?厂(?!商)|生产基地|车间|门店|分店|分部)")
+_WORKS_BEFORE = re.compile(r"(?:[分子支]公司|厂|生产基地|车间|门店|分店|分部)(?:设?在|设?于|位于)$")
+_NEAR = 20
+_LISTED = re.compile(r"[和跟与同及、]")
+
+
+def is_on_the_way(found: re.Match[str], text: str) -> bool:
+    """Whether somebody only goes there or comes from there: 「去上海听讲座」."""
+    return bool(_ON_THE_WAY.search(text[: found.start()]) or _FROM_THERE.match(text[found.end() :]))
+
+
+def is_of_others(found: re.Match[str], text: str) -> bool:
+    """Whether the place is where the head office, a customer, a supplier or the owner is at home."""
+    before = text[max(0, found.start() - _NEAR) : found.start()]
+    is_theirs = _OTHERS_AFTER.match(text, found.end(1)) and not before.endswith(("我们是", "我是", "作为"))
+    return bool(is_theirs or _OTHERS_BEFORE.search(before))
+
+
+def is_works(found: re.Match[str], text: str) -> bool:
+    """Whether a works or a branch is there: 「海门工厂」, 「子公司在海门」."""
+    return bool(_WORKS_AFTER.match(text, found.end(1)) or _WORKS_BEFORE.search(text[: found.start()]))
+
+
+def is_listed(found: re.Match[str], text: str) -> bool:
+    """Whether the place is one of several named together: 「广州和海门工厂」."""
+    return bool(_LISTED.match(text, found.end()) or _LISTED.match(text[: found.start()][-1:]))
+
+
+def is_dismissed(found: re.Match[str], text: str) -> bool:
+    """Whether the place is named only to be set aside: 「南通不管了」."""
+    after, before = text[found.end() :], text[: found.start()]
+    return bool(_DISMISSED_AFTER.match(after) or _DISMISSED_BEFORE.search(before))
+
+
+def is_head_office(found: re.Match[str], text: str) -> bool:
+    """Whether the place is called the one of a head office, and not said to be the speaker's: 「深圳总部要求」."""
+    return bool(_HEAD_OFFICE_AFTER.match(text, found.end(1))) and not says_here(found, text)
+
+
+def says_here(found: re.Match[str], text: str) -> bool:
+    """Whether the speaker says to be there: 「我在…」."""
+    return _HERE.search(text[: found.start()]) is not None

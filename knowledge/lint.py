@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from knowledge.answering.composing import claims_of
-from knowledge.answering.quoting import lead_of, listed_under
+from knowledge.answering.composing import claims_of, is_held
+from knowledge.answering.quoting import announcement_of, lead_of, listed_under
 from knowledge.documents.library import Library
 from knowledge.finding.folding import fold
 from knowledge.model import Clause, PolicyDocument
@@ -70,13 +70,15 @@ def _coverage(document: PolicyDocument, library: Library, phrasings: Phrasings) 
             if _likeness(pairs[one], pairs[other]) >= LEAST_FAR:
                 yield Finding(clause.id, f"「{one}」 and 「{other}」 are too much alike; reword one")
         for stated in claims_of(reviewed.conclusion):
-            if stated not in _shown_with(clause, library):
+            if not is_held(stated, _shown_with(clause, library)):
                 yield Finding(clause.id, f"the conclusion says {stated}, the clause does not; correct it")
 
 
 def _shown_with(clause: Clause, library: Library) -> str:
     """The words that an answer shows when it rests on `clause`."""
-    return "".join(one.text for one in (clause, *listed_under(clause, library)))
+    announced = announcement_of(clause, library)
+    shown = [clause.text, *(one.text for one in listed_under(clause, library)), announced.words if announced else ""]
+    return "\n".join(shown)
 
 
 def _shared(documents: list[PolicyDocument], phrasings: Phrasings, code: str) -> Iterator[Finding]:

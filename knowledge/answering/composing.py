@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from knowledge.answering.quoting import listed_under, quote, quotes, sentences_holding
+from knowledge.answering.quoting import announcement_of, listed_under, quote, quotes, sentences_holding, share_held
 from knowledge.documents.library import Library
 from knowledge.documents.versions import OldArticle
 from knowledge.model import STATUS_WORDS, Answer, Answered, Candidate, Clause, Focus, NotStated, Quote, Status
@@ -28,16 +28,21 @@ _CANDIDATES_OF_A_SIDE = 3
 _CLAIM = re.compile(
     r"\d+(?:\.\d+)?%?|大专|本科|硕士|博士|高中|中级|高级|初级|[一二三四五六七八九十]+(?:年|个月|日|天|次|条|款|章)"
     r"|备案表|承诺书|聘用书|任命决定|任命文件|结业证书|免费|及时|每年|年度"
+    r"|必须|不得|应当|可以|只能|禁止|鼓励|倡导|支持|力争|罚款|处罚"
+    r"|(?<![主重必需只])要(?![求素点问])|(?<![供响相适对反])应(?![用急])|(?<![许认])可(?![操持])|(?<!必)需(?![求])"
 )
+_LEAST_HELD = 0.6
+"""The share of a line's pairs of characters that what is shown must hold; the rest joins and shortens."""
 
 
 def claims_of(conclusion: str) -> list[str]:
-    """Figures, degrees, forms and terms of time in a reviewed line: what is shown must hold each of them."""
+    """Figures, degrees, forms, terms of time and words of duty and leave in a line: what is shown must hold each."""
     return _CLAIM.findall(conclusion)
 
 
-def _holds(quotations: Sequence[Quote], claim: str) -> bool:
-    return any(claim in quotation.words for quotation in quotations)
+def is_held(claim: str, words: str) -> bool:
+    """Whether `words` make `claim`; 要 is not held by 重要, 可 is by 可以."""
+    return any(own.startswith(claim) for own in claims_of(words)) if len(claim) == 1 else claim in words
 
 
 class Composer:
@@ -95,12 +100,17 @@ class Composer:
         return replace(answer, conclusion=where, quotes=(*answer.quotes, quote(notice, full)))
 
     def quotations(self, clauses: Sequence[Clause], question: str) -> tuple[Quote, ...]:
-        """Each clause once, in order, a lead followed by every item it announces."""
+        """Each clause once, in order, a lead followed by every item it announces; at the end what announces
+        an item that stands here without its lead, for there it says whether it is a bar, a duty or a leave."""
         shown: dict[str, tuple[Quote, ...]] = {}
         for clause in clauses:
             shown.setdefault(clause.id, quotes(clause, self._library, question))
             for item in listed_under(clause, self._library):
                 shown.setdefault(item.id, (quote(item, self._library),))
+        for clause in clauses:
+            announced = announcement_of(clause, self._library)
+            if announced is not None and claims_of(announced.words):
+                shown.setdefault(announced.clause.id, (announced,))
         return tuple(part for parts in shown.values() for part in parts)
 
     def compared(
@@ -140,12 +150,14 @@ class Composer:
         """The reviewed line of the first clause and quotations that hold all it says, else a plain lead-in."""
         conclusion = self._reviewed(clauses[0]).conclusion
         shown = self.quotations(clauses, question)
-        missing = [claim for claim in claims_of(conclusion) if not _holds(shown, claim)]
+        missing = [claim for claim in claims_of(conclusion) if not _hold(shown, claim)]
         proof = sentences_holding(clauses[0], self._library, missing)
-        shown = (*shown[:1], *(one for one in proof if one not in shown), *shown[1:])
-        if conclusion and all(_holds(shown, claim) for claim in missing):
-            return conclusion, shown
-        return _LEAD_IN, shown
+        proven = (*shown[:1], *(one for one in proof if one not in shown), *shown[1:])
+        if not all(_hold(proven, claim) for claim in missing):
+            return _LEAD_IN, shown
+        if share_held(conclusion, [one.words for one in shown]) < _LEAST_HELD:
+            return _LEAD_IN, shown
+        return conclusion or _LEAD_IN, proven
 
     def _resting_on(
         self,
@@ -206,3 +218,7 @@ class Composer:
 
     def _reviewed(self, clause: Clause) -> Reviewed:
         return self._phrasings.reviewed.get(clause.id) or Reviewed()
+
+
+def _hold(quotations: Sequence[Quote], claim: str) -> bool:
+    return any(is_held(claim, quotation.words) for quotation in quotations)

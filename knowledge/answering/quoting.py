@@ -72,6 +72,18 @@ def lead_of(item: Clause, library: Library) -> Clause | None:
     return None
 
 
+def announcement_of(item: Clause, library: Library) -> Quote | None:
+    """The sentence of its lead that announces the list in which `item` stands, without the other items."""
+    lead = lead_of(item, library)
+    return None if lead is None else Quote(lead, library.document_of(lead), _sentences(lead)[-1])
+
+
+def share_held(line: str, shown: Sequence[str]) -> float:
+    """The part of a line's words and pairs of characters that stand in what is shown, 0 to 1."""
+    said = _pairs(line)
+    return len(said & set().union(*map(_pairs, shown))) / len(said) if said else 1.0
+
+
 def section_of(clause: Clause, library: Library) -> tuple[Clause, ...]:
     """All clauses under the same printed heading as `clause`, itself included, in printed order."""
     return tuple(

@@ -13,7 +13,11 @@ WHOLE = 160
 """The longest clause, in characters, that is shown whole."""
 
 _SENTENCE = re.compile(r"[^。；;]+[。；;]?")
-_SECOND_SENTENCE = 0.6
+_SECOND_SENTENCE, _FAINT = 0.6, 0.5
+"""A sentence is shown from this share of the nearest one's nearness on, and from this nearness on."""
+_MOST_SENTENCES = 2
+_WHOLE_WHEN_UNDECIDED = 2 * WHOLE
+"""The longest clause that is shown whole where the question's words tell none of its sentences from the others."""
 
 
 def quote(clause: Clause, library: Library) -> Quote:
@@ -22,7 +26,11 @@ def quote(clause: Clause, library: Library) -> Quote:
 
 
 def quotes(clause: Clause, library: Library, question: str) -> tuple[Quote, ...]:
-    """`clause` in one quotation, or the one or two of its sentences nearest to `question`, best first."""
+    """`clause` in one quotation, or the one or two of its sentences nearest to `question`, best first.
+
+    The whole of a clause not too long is shown where no sentence stands out: it was found by an
+    example question in other words, or by words that all its sentences share.
+    """
     if len(clause.text) <= WHOLE:
         return (quote(clause, library),)
     sentences = _sentences(clause)
@@ -32,10 +40,12 @@ def quotes(clause: Clause, library: Library, question: str) -> tuple[Quote, ...]
         for pair in _pairs(sentence):
             frequency[pair] = frequency.get(pair, 0) + 1
     nearness = [sum(1 / frequency[pair] for pair in _pairs(sentence) & asked) for sentence in sentences]
-    best = sorted(range(len(sentences)), key=lambda position: -nearness[position])[:2]
-    if len(best) > 1 and nearness[best[1]] < max(_SECOND_SENTENCE * nearness[best[0]], 0.5):
-        best = best[:1]
-    return tuple(Quote(clause, library.document_of(clause), sentences[position]) for position in best)
+    floor = max(_SECOND_SENTENCE * max(nearness), _FAINT)
+    best = sorted((place for place, near in enumerate(nearness) if near >= floor), key=lambda place: -nearness[place])
+    if not 0 < len(best) <= _MOST_SENTENCES and len(clause.text) <= _WHOLE_WHEN_UNDECIDED:
+        return (quote(clause, library),)
+    shown = best[:_MOST_SENTENCES] or [0]
+    return tuple(Quote(clause, library.document_of(clause), sentences[position]) for position in shown)
 
 
 def sentences_holding(clause: Clause, library: Library, words: Sequence[str]) -> tuple[Quote, ...]:

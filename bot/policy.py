@@ -13,7 +13,7 @@ from knowledge.documents.library import Library
 from knowledge.model import Answer, Candidate, Jurisdiction, Question, Quote
 from knowledge.phrasings import Phrasings, load_phrasings
 from knowledge.reading.places import Gazetteer, load_gazetteer
-from knowledge.reading.routes import document_named, documents_called
+from knowledge.reading.titles import document_named, documents_called
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 

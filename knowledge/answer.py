@@ -18,8 +18,8 @@ from knowledge.phrasings import Phrasings, load_phrasings
 from knowledge.reading.days import day_named
 from knowledge.reading.followups import completed
 from knowledge.reading.places import Gazetteer, NamedPlaces, compares, load_gazetteer
-from knowledge.reading.routes import document_named, documents_called, looks_inside
 from knowledge.reading.talk import Talk
+from knowledge.reading.titles import document_named, documents_called, looks_inside
 
 _LONGEST_QUESTION = 2_000
 _NO_WORDS = "请用文字说一说您想了解的事，例如“首席质量官怎么备案”。"

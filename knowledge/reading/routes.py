@@ -1,10 +1,9 @@
-"""Exact ways to a clause: 第五条第（二）项, （七）, 三、2, a document's title or number.
+"""Exact ways to a clause: 第五条第（二）项, （七）, 三、2.
 
 A place in a document is written as in clause ids: `a5.i3`, `s3.n2`, `i7`.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge.finding.folding import fold, symbols
@@ -29,7 +28,6 @@ _ITEM = re.compile(
 )
 _INNER_UNITS = ("款", "项", "段", "点")
 _PART = re.compile(rf"^那?第(?P<number>{_FIGURE})(?P<unit>[款项])")
-_TITLE = re.compile(r"《([^》]+)》")
 _BRACKETS = str.maketrans("〔〕[]【】()", "()()()()")
 _SAYS_NOTHING = re.compile(
     r"[说讲写]?了?(?:些|的)?(?:是)?(?:什么|啥)|原文|内容|全文|具体|怎么(?:规定|说|写)|规定|看看?|给我|一下|请问|麻烦|那|呢|吗|的|[里中]"
@@ -60,57 +58,23 @@ class Reference:
         return bool(self.step) or self.written.lstrip().startswith(("第", "(", "（"))
 
 
-def document_named(text: str, documents: Iterable[PolicyDocument]) -> tuple[PolicyDocument | None, str]:
-    """The document whose number or title stands in `text`, with the text without it; else None and `text`."""
-    plain = _plain(text)
-    documents = tuple(documents)
-    for document in filter(lambda document: document.doc_no, documents):
-        found = re.search(_number_pattern(document.doc_no), plain)
-        if found is not None:
-            return document, _without(plain, found)
-    by_length = sorted(documents, key=lambda document: -len(document.title))
-    for document in by_length:
-        whole_title = f"《{_plain(document.title)}》"
-        if whole_title in plain:
-            return document, plain.replace(whole_title, " ")
-    for title in _TITLE.findall(plain):
-        for document in reversed(by_length):
-            if title in _plain(document.title):
-                return document, plain.replace(f"《{title}》", " ")
-    return None, text
-
-
-def documents_called(text: str, documents: Iterable[PolicyDocument]) -> tuple[PolicyDocument, ...]:
-    """The documents that `text` calls by one of the names people have for them, as they are mentioned."""
-    found = [(text.find(name), document) for document in documents for name in document.also_called if name in text]
-    return tuple(dict.fromkeys(document for _, document in sorted(found, key=lambda row: row[0])))
-
-
-def looks_inside(text: str, document: PolicyDocument) -> bool:
-    """Whether `text` asks what stands in `document`: 「编制说明里…」「解读提到的…」."""
-    names = "|".join(map(re.escape, document.also_called)) or "(?!)"
-    return (
-        re.search(rf"(?:{names})(?:里头?|里面|中|当中|上面?|提到|提的|[说讲写](?:的|了)|那份|这份)", text) is not None
-    )
-
-
 def reference_in(text: str) -> Reference | None:
     """The first place that `text` names, or None; whether it is all that is asked, the rest tells."""
-    plain = _plain(text)
-    step = _STEP.search(plain)
+    written = plain(text)
+    step = _STEP.search(written)
     if step is not None:
         unit = step["unit"] or step["unit2"]
         return Reference(
-            "", step[0], _without(plain, step), step=-1 if step["back"] else 1, is_inside=unit in _INNER_UNITS
+            "", step[0], without(written, step), step=-1 if step["back"] else 1, is_inside=unit in _INNER_UNITS
         )
-    part = _PART.search(plain)
+    part = _PART.search(written)
     if part is not None:
         place = ("p" if part["unit"] == "款" else "i") + str(number(part["number"]))
-        return Reference(place, part[0], _without(plain, part), is_inside=True)
-    found = _ARTICLE.search(plain) or _SECTION.search(plain) or _ITEM.search(plain)
+        return Reference(place, part[0], without(written, part), is_inside=True)
+    found = _ARTICLE.search(written) or _SECTION.search(written) or _ITEM.search(written)
     if found is None:
         return None
-    return Reference(_place(found.groupdict()), found[0], _without(plain, found))
+    return Reference(_place(found.groupdict()), found[0], without(written, found))
 
 
 def asks_only_for_the_place(rest: str) -> bool:
@@ -122,11 +86,11 @@ def asks_only_for_the_place(rest: str) -> bool:
 
 def cited_as(text: str, document: PolicyDocument) -> tuple[Clause, ...]:
     """The clauses of `document` that are named to readers in just the words of `text`."""
-    written = _plain(text).strip()
+    written = plain(text).strip()
     return tuple(
         clause
         for clause in document.clauses
-        if clause.kind != "heading" and clause.cite and _plain(clause.cite) == written
+        if clause.kind != "heading" and clause.cite and plain(clause.cite) == written
     )
 
 
@@ -163,6 +127,16 @@ def beside(place: str, step: int, document: PolicyDocument, *, inside: bool) -> 
     return clauses_at(places[at], document) if 0 <= at < len(places) else ()
 
 
+def plain(text: str) -> str:
+    """`text` in its search spelling with one kind of brackets."""
+    return fold(text).translate(_BRACKETS)
+
+
+def without(text: str, found: re.Match[str]) -> str:
+    """`text` with a blank where `found` stood in it."""
+    return f"{text[: found.start()]} {text[found.end() :]}"
+
+
 def _siblings(place: str, step: int, document: PolicyDocument) -> tuple[Clause, ...]:
     """The one clause `step` items or paragraphs after `place` within what both stand in."""
     clauses = [clause for clause in document.clauses if clause.kind == "clause"]
@@ -183,20 +157,6 @@ def _level(place: str) -> str:
         return tokens[0]
     kept = [token for token in tokens if not token.startswith("p")]
     return ".".join(kept[:2] or tokens[:1])
-
-
-def _number_pattern(doc_no: str) -> str:
-    """A document number however its year is bracketed or left out, and the 「35号文」 of those who know it well."""
-    code, year, number = (re.escape(part) for part in re.split(r"[()]", _plain(doc_no)))
-    return rf"{code}[\s()年]*(?:{year}[\s()年]*)?第?{number}|\({year}\)\s*{number}|(?<!\d){number}文"
-
-
-def _plain(text: str) -> str:
-    return fold(text).translate(_BRACKETS)
-
-
-def _without(text: str, found: re.Match[str]) -> str:
-    return f"{text[: found.start()]} {text[found.end() :]}"
 
 
 def _place(groups: dict[str, str | None]) -> str:

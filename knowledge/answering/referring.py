@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.answering.composing import ACCORDING_TO, Composer
 from knowledge.answering.quoting import listed_under
 from knowledge.documents.library import Library
 from knowledge.model import Answer, Answered, Clause, Focus, NotStated, PolicyDocument
 from knowledge.reading.places import Gazetteer
-from knowledge.reading.routes import Reference, beside, cited_as, clauses_at
+from knowledge.reading.routes import Reference, asks_about_a_change, beside, cited_as, clauses_at, level
 
 _NUMERALS = r"[\d零〇一二三四五六七八九十百两]"
 _NUMBER = rf"((?:第\s*)?(?<!{_NUMERALS}){_NUMERALS}++\s*条)"
@@ -37,8 +37,20 @@ class Referrer:
         """The clauses at `reference`, or that the texts of `area` have no such place."""
         clauses = self._referred(reference, area, focus)
         if clauses:
-            return self.compose.answered(self.leading(clauses), area, asked)
+            return self.compose.answered(clauses, area, asked)
         return NotStated(matter=reference.written, jurisdiction=area, focus=focus)
+
+    def as_it_stands(self, answer: Answer, reference: Reference | None, area: str, focus: Focus, asked: str) -> Answer:
+        """`answer`; where it rests on a notice that changed the article that is named, the article instead."""
+        if reference is None or not isinstance(answer, Answered | NotStated) or asks_about_a_change(asked):
+            return answer
+        shown = answer.quotes if isinstance(answer, Answered) else answer.near
+        is_notice = bool(shown) and bool(shown[0].document.amends)
+        clauses = self._referred(reference, area, focus) if is_notice and reference.is_explicit else ()
+        if not clauses:
+            return answer
+        nearest = self.compose.nearest(clauses, area, asked)
+        return nearest if isinstance(answer, Answered) else replace(answer, near=nearest.quotes, focus=nearest.focus)
 
     def renumbered(self, text: str, area: str) -> Answer | None:
         """Where an article stands now that `text` calls by its number before a revision; None if it does not."""
@@ -52,6 +64,13 @@ class Referrer:
             if document.id in self.library.documents and document.jurisdiction in self.gazetteer.lineage(area):
                 return self._moved(document, number, area, text)
         return None
+
+    def there(self, reference: Reference, document: PolicyDocument) -> Sequence[Clause]:
+        """The clauses of `document` at `reference`, without the items that their lead brings along."""
+        if cited := cited_as(reference.written, document):
+            return cited
+        found = (clauses_at(place, document) for place in (reference.place, *reference.more))
+        return [clause for clauses in found for clause in self.leading(clauses)]
 
     def leading(self, clauses: Sequence[Clause]) -> Sequence[Clause]:
         """`clauses` without the items that their lead brings along."""
@@ -74,9 +93,7 @@ class Referrer:
         line = self.gazetteer.lineage(area)
         documents = [d for d in self.library.documents.values() if d.jurisdiction in line and not d.amends]
         documents.sort(key=lambda d: (d.id != focus.document, line.index(d.jurisdiction), d.status in ACCORDING_TO))
-        found = (
-            cited_as(reference.written, document) or clauses_at(reference.place, document) for document in documents
-        )
+        found = (self.there(reference, document) for document in documents)
         return next((clauses for clauses in found if clauses), ())
 
     def _beside_last(self, reference: Reference, focus: Focus) -> Sequence[Clause]:
@@ -87,5 +104,10 @@ class Referrer:
         document = self.full.document_of(last)
         place = last.id.removeprefix(f"{document.id}.")
         if reference.step:
-            return beside(place, reference.step, document, inside=reference.is_inside)
-        return clauses_at(f"{place.split('.')[0]}.{reference.place}", document)
+            return self.leading(beside(place, reference.step, document, inside=reference.is_inside))
+        around = level(place)
+        part = reference.place
+        inside = [
+            f"{where}.{kind}{part[1:]}" for where in (around, around.rpartition(".")[0]) for kind in (part[0], "n")
+        ]
+        return self.leading(next(filter(None, (clauses_at(one, document) for one in inside)), ()))

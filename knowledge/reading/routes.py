@@ -1,34 +1,48 @@
-"""Exact ways to a clause: 第五条第（二）项, （七）, 三、2.
+"""Exact ways to a clause: 第五条第（二）项, （七）, 三、2, 倒数第二条.
 
-A place in a document is written as in clause ids: `a5.i3`, `s3.n2`, `i7`.
+A place in a document is written as in clause ids: `a5.i3`, `s3.n2`, `i7`; `z2` is the last but one.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from knowledge.finding.folding import fold, symbols
 from knowledge.model import Clause, PolicyDocument
-from knowledge.numerals import number
+from knowledge.numerals import FIGURE, number
 
-_FIGURE = r"(?:\d+|[一二三四五六七八九十百]+)"
 _STEP = re.compile(
     r"(?P<back>[上前])(?:面|边)?(?:[一1]|那)?个?(?P<unit>条|章|节|款|项|段|点|个|阶段|节点)(?!月|年|例)"
     r"|(?:(?<!最)[下后](?:面|边)?|然后|接着)(?:[一1]|那[一1]?)?个?(?P<unit2>条|章|节|款|项|段|点|个|阶段|节点)(?!月|年|例)"
 )
 _ARTICLE = re.compile(
-    rf"(?:第|(?<![\d\w])|(?<=[法则定例知件里]))(?P<article>{_FIGURE})条(?!意见|建议|以上|左右|多)(?:之(?P<inserted>{_FIGURE}))?"
-    rf"(?:第?(?P<paragraph>{_FIGURE})款)?"
-    rf"(?:第?\(?(?P<item>{_FIGURE})\)?项|\((?P<bare>{_FIGURE})\)项?)?"
+    rf"(?:第|(?<![\d\w.点\-])|(?<=[法则定例知件里]))(?P<article>{FIGURE})条(?!意见|建议|以上|左右|多)(?:之(?P<inserted>{FIGURE}))?"
+    rf"(?:第?(?P<paragraph>{FIGURE})款)?"
+    rf"(?:第?\(?(?P<item>{FIGURE})\)?项|\((?P<bare>{FIGURE})\)项?)?"
+)
+_PORTION = re.compile(
+    rf"第(?P<section>{FIGURE})(?:部分|章)(?:[、,]?第?(?:\((?P<item>{FIGURE})\)[点项]?|(?P<point>{FIGURE})[点项条]))?"
+    rf"(?:第(?P<paragraph>{FIGURE})段)?"
 )
 _SECTION = re.compile(
-    rf"(?<!\w)(?P<section>[一二三四五六七八九十]+)(?:、?\((?P<item>{_FIGURE})\)|、(?P<point>\d+)(?!\d|年|月|%)|、)"
+    rf"(?<!\w)(?P<section>[一二三四五六七八九十]+)"
+    rf"(?:、?\((?P<item>{FIGURE})\)|(?:[、.]|(?=\d+(?!\w)))(?P<point>\d+)(?!\d|年|月|%)|、)"
 )
 _ITEM = re.compile(
-    rf"(?:第?\((?P<item>{_FIGURE})\)(?:项|点|条)?|第(?P<bare>{_FIGURE})点)(?:第(?P<paragraph>{_FIGURE})[款段])?"
+    rf"(?:第?\((?P<item>{FIGURE})\)(?:[项点条]|第?(?P<point>{FIGURE})(?:[项点]|(?!\w)))?|第(?P<bare>{FIGURE})点)"
+    rf"(?:第(?P<paragraph>{FIGURE})[款段])?"
+)
+_LAST = re.compile(rf"(?:倒数第(?P<number>{FIGURE})|最后[一1]|末)条")
+_NO_ARTICLE = re.compile(rf"第\s*(?:-\s*{FIGURE}|-?{FIGURE}[.点]{FIGURE})条")
+"""第5.5条, 第-5条: written as an article, and none."""
+_AND = r"[、,和与及跟 ]"
+_SEVERAL = re.compile(
+    rf"第?{FIGURE}条?(?:{_AND}第?{FIGURE}条?){{0,4}}{_AND}第?{FIGURE}条|\({FIGURE}\)(?:{_AND}\({FIGURE}\)){{1,5}}"
 )
 _INNER_UNITS = ("款", "项", "段", "点")
-_PART = re.compile(rf"^那?第(?P<number>{_FIGURE})(?P<unit>[款项])")
-_BRACKETS = str.maketrans("〔〕[]【】()", "()()()()")
+_PART = re.compile(rf"^那?第(?P<number>{FIGURE})(?P<unit>[款项段])")
+_BLANKS_IN_A_PLACE = re.compile(rf"第\s*{FIGURE}(?:\s+{FIGURE})*\s*(?=[条款项点段章])")
+_BRACKETS = str.maketrans("〔〕[]【】（）", "()()()()")
 _SAYS_NOTHING = re.compile(
     r"[说讲写]?了?(?:些|的)?(?:是)?(?:什么|啥)|原文|内容|全文|具体|怎么(?:规定|说|写)|规定|看看?|给我|一下|请问|麻烦|那|呢|吗|的|[里中]"
     r"|办法|通知|文件|暂行|管理|是|解读|指南|查|念|再|嘛|咧|哩|继续|接着|往|翻|阶段|节点|目标|好|行|嗯"
@@ -43,7 +57,7 @@ class Reference:
 
     `place` has tokens as in a clause id. With `step` it is that many articles from the last answer
     instead, or with `is_inside` that many items. Without, `is_inside` tells that the place is inside
-    the last answer's article.
+    the last answer's article. `more` are further places that are named with it: 「第五、六条」.
     """
 
     place: str
@@ -51,46 +65,57 @@ class Reference:
     rest: str
     step: int = 0
     is_inside: bool = False
+    more: tuple[str, ...] = ()
 
     @property
     def is_explicit(self) -> bool:
         """Whether it can be nothing but a place; 「40条」 may count something."""
-        return bool(self.step) or self.written.lstrip().startswith(("第", "(", "（"))
+        is_in_a_section = self.place.startswith("s") and "." in self.place
+        return bool(self.step) or is_in_a_section or self.written.startswith(("第", "（", "倒数", "最后"))
 
 
 def reference_in(text: str) -> Reference | None:
     """The first place that `text` names, or None; whether it is all that is asked, the rest tells."""
-    written = plain(text)
-    step = _STEP.search(written)
+    text = plain(text)
+    step = _STEP.search(text)
     if step is not None:
         unit = step["unit"] or step["unit2"]
-        return Reference(
-            "", step[0], without(written, step), step=-1 if step["back"] else 1, is_inside=unit in _INNER_UNITS
-        )
-    part = _PART.search(written)
+        return _reference("", step, step=-1 if step["back"] else 1, is_inside=unit in _INNER_UNITS)
+    part = _PART.search(text)
     if part is not None:
-        place = ("p" if part["unit"] == "款" else "i") + str(number(part["number"]))
-        return Reference(place, part[0], without(written, part), is_inside=True)
-    found = _ARTICLE.search(written) or _SECTION.search(written) or _ITEM.search(written)
-    if found is None:
-        return None
-    return Reference(_place(found.groupdict()), found[0], without(written, found))
+        return _reference(f"{'i' if part['unit'] == '项' else 'p'}{number(part['number'])}", part, is_inside=True)
+    last = _LAST.search(text)
+    if last is not None:
+        return _reference(f"z{number(last['number'] or '1')}", last)
+    if none := _NO_ARTICLE.search(text):
+        return _reference("", none)
+    if several := _SEVERAL.search(text):
+        level_named = "i" if several[0].startswith("(") else "a"
+        first, *more = (f"{level_named}{number(numeral)}" for numeral in re.findall(FIGURE, several[0]))
+        return _reference(first, several, more=tuple(more))
+    found = _ARTICLE.search(text) or _PORTION.search(text) or _SECTION.search(text) or _ITEM.search(text)
+    return _reference(_place(found.groupdict()), found) if found is not None else None
 
 
 def asks_only_for_the_place(rest: str) -> bool:
     """Whether what is left of a message beside a reference only says „show it“."""
-    if _ABOUT_A_CHANGE.search(rest):
+    if asks_about_a_change(rest):
         return False
-    return int((symbols(_SAYS_NOTHING.sub("", rest)) > 0).sum()) <= _SAYS_LITTLE
+    return int((symbols(_SAYS_NOTHING.sub("", fold(rest))) > 0).sum()) <= _SAYS_LITTLE
+
+
+def asks_about_a_change(text: str) -> bool:
+    """Whether `text` is about what a revision did."""
+    return _ABOUT_A_CHANGE.search(text) is not None
 
 
 def cited_as(text: str, document: PolicyDocument) -> tuple[Clause, ...]:
     """The clauses of `document` that are named to readers in just the words of `text`."""
-    written = plain(text).strip()
+    written = fold(plain(text)).strip()
     return tuple(
         clause
         for clause in document.clauses
-        if clause.kind != "heading" and clause.cite and plain(clause.cite) == written
+        if clause.kind != "heading" and clause.cite and fold(plain(clause.cite)) == written
     )
 
 
@@ -98,8 +123,12 @@ def clauses_at(place: str, document: PolicyDocument) -> tuple[Clause, ...]:
     """The clauses of `document` at `place` and below, in printed order.
 
     An item may lack its section where items are numbered through; in a document without articles
-    第五条 is what people call （五）.
+    第五条 is what people call （五）. The second point of an item without points is its second paragraph,
+    and what has no paragraphs is its own first one.
     """
+    if place.startswith("z"):
+        places = _places(document)
+        return clauses_at(places[-int(place[1:])], document) if 0 < int(place[1:]) <= len(places) else ()
     exact, within = rf"{place}(?:\.|$)", rf"s\d+\.{place}(?:\.|$)"
     as_item = rf"s\d+\.i{place[1:]}(?:\.|$)" if place.startswith("a") else within
     numbered = [
@@ -110,7 +139,10 @@ def clauses_at(place: str, document: PolicyDocument) -> tuple[Clause, ...]:
         matched = {match[0].rstrip(".") for match, _ in found if match is not None}
         if len(matched) == 1:
             return tuple(clause for match, clause in found if match is not None)
-    return ()
+    around, _, last = place.rpartition(".")
+    if around and last.startswith("n"):
+        return clauses_at(f"{around}.p{last[1:]}", document)
+    return clauses_at(around, document)[:1] if around and last == "p1" else ()
 
 
 def beside(place: str, step: int, document: PolicyDocument, *, inside: bool) -> tuple[Clause, ...]:
@@ -121,15 +153,25 @@ def beside(place: str, step: int, document: PolicyDocument, *, inside: bool) -> 
     """
     if inside:
         return _siblings(place, step, document)
-    places = list(dict.fromkeys(_numbered(clause, document) for clause in document.clauses if clause.kind == "clause"))
-    own = _level(place)
+    places = _places(document)
+    own = level(place)
     at = places.index(own) + step if own in places else -1
     return clauses_at(places[at], document) if 0 <= at < len(places) else ()
 
 
+def level(place: str) -> str:
+    """`place` without what only counts inside an article or item: its paragraphs and the points under it."""
+    tokens = place.split(".")
+    if tokens[0].startswith("a"):
+        return tokens[0]
+    kept = [token for token in tokens if not token.startswith("p")]
+    return ".".join(kept[:2] or tokens[:1])
+
+
 def plain(text: str) -> str:
-    """`text` in its search spelling with one kind of brackets."""
-    return fold(text).translate(_BRACKETS)
+    """`text` in one width and with one kind of brackets, without the blanks that a copied 「第 五 条」 has."""
+    text = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
+    return _BLANKS_IN_A_PLACE.sub(lambda found: "".join(found[0].split()), text)
 
 
 def without(text: str, found: re.Match[str]) -> str:
@@ -146,17 +188,17 @@ def _siblings(place: str, step: int, document: PolicyDocument) -> tuple[Clause, 
     return (beside[at],) if 0 <= at < len(beside) and at != step - 1 else ()
 
 
-def _numbered(clause: Clause, document: PolicyDocument) -> str:
-    return _level(clause.id.removeprefix(f"{document.id}."))
+def _places(document: PolicyDocument) -> list[str]:
+    """The places of the level that is counted in `document`: its articles, or its items or points."""
+    tokens = (clause.id.removeprefix(f"{document.id}.") for clause in document.clauses if clause.kind == "clause")
+    return list(dict.fromkeys(map(level, tokens)))
 
 
-def _level(place: str) -> str:
-    """`place` without what only counts inside an article or item: its paragraphs and the points under it."""
-    tokens = place.split(".")
-    if tokens[0].startswith("a"):
-        return tokens[0]
-    kept = [token for token in tokens if not token.startswith("p")]
-    return ".".join(kept[:2] or tokens[:1])
+def _reference(
+    place: str, found: re.Match[str], *, step: int = 0, is_inside: bool = False, more: tuple[str, ...] = ()
+) -> Reference:
+    written = found[0].replace("(", "（").replace(")", "）")
+    return Reference(place, written, without(found.string, found), step=step, is_inside=is_inside, more=more)
 
 
 def _place(groups: dict[str, str | None]) -> str:

@@ -1,42 +1,38 @@
-"""Articles called by their number before a revision."""
-
-import time
-from datetime import date
+"""Places of a text that a question names, answered with what stands there."""
 
 import pytest
 
-from knowledge.answering.composing import Composer
-from knowledge.answering.referring import Referrer
-from knowledge.documents.library import Library
-from knowledge.model import Answered
-from knowledge.phrasings import load_phrasings
-from knowledge.reading.places import load_gazetteer
+from knowledge.model import Focus, NotStated
+from tests.knowledge.test_answer import answered, ask, cited
 
 
-@pytest.fixture(scope="module")
-def referrer(shipped: Library) -> Referrer:
-    gazetteer = load_gazetteer()
-    compose = Composer(shipped, load_phrasings(shipped), gazetteer, lambda: date(2025, 6, 1))
-    return Referrer(shipped, shipped, gazetteer, compose)
+@pytest.mark.parametrize("text", ["第五、六条", "第五条和第六条"])
+def test_several_articles_are_quoted_one_after_the_other(text: str) -> None:
+    shown = cited(answered(text, "nantong"))
+    assert [one.removeprefix("nantong-measures.") for one in shown] == [
+        "a5", *(f"a5.i{number}" for number in range(1, 5)),
+        "a6", *(f"a6.i{number}" for number in range(1, 6)),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "text", ["原第九条", "原 第 九 条说了什么", "第九条现在是第几条", "九条挪到第几条了", "第九条被移走了"]
+    ("last", "text", "clause"),
+    [
+        ("guangdong-notice.s4.i7.p1", "第二段呢", "guangdong-notice.s4.i7.p2"),
+        ("guangdong-notice.s4.i7.p2", "第一段", "guangdong-notice.s4.i7.p1"),
+        ("nantong-measures.a10", "第二款", "nantong-measures.a10.p2"),
+        ("nantong-measures.a5", "第三项", "nantong-measures.a5.i3"),
+        ("xiangshan-notice.s3.n2", "第四项", "xiangshan-notice.s3.n4"),
+        ("guangdong-notice.s3.i5.p1", "第三项", "guangdong-notice.s3.i5.n3"),
+    ],
 )
-def test_an_old_number_leads_to_the_article_of_today(referrer: Referrer, text: str) -> None:
-    answer = referrer.renumbered(text, "nantong")
-    assert isinstance(answer, Answered)
-    assert answer.quotes[0].clause.path[0] == "第七条"
+def test_a_part_of_the_last_answers_place(last: str, text: str, clause: str) -> None:
+    area, document = last.split("-")[0], last.split(".")[0]
+    assert cited(answered(text, focus=Focus(area, document, last, "上一个问题")))[0] == clause
 
 
-@pytest.mark.parametrize("text", ["第九条", "第九条现在还算数吗", "九成改到十成", ""])
-def test_no_old_number_is_read_where_none_is_named(referrer: Referrer, text: str) -> None:
-    assert referrer.renumbered(text, "nantong") is None
-
-
-@pytest.mark.parametrize("run", ["一", "1", " ", "第", "第 ", "一 ", "原", "原 "])
-def test_a_long_run_is_read_at_once(referrer: Referrer, run: str) -> None:
-    text = (run * 50_000)[:50_000] + "x"
-    started = time.process_time()
-    assert referrer.renumbered(text, "nantong") is None
-    assert time.process_time() - started < 1
+@pytest.mark.parametrize("text", ["上一条", "第二款", "第十条第三款", "第5.5条", "第五章"])
+def test_a_missing_place_is_told_in_the_words_of_the_user(text: str) -> None:
+    answer = ask(text, "nantong")
+    assert isinstance(answer, NotStated)
+    assert answer.matter == text

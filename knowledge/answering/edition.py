@@ -34,7 +34,7 @@ from knowledge.phrasings import Phrasings
 from knowledge.reading.asked import facts_asked
 from knowledge.reading.parts import asks
 from knowledge.reading.places import Gazetteer, NamedPlaces
-from knowledge.reading.routes import asks_only_for_the_place, cited_as, clauses_at, reference_in
+from knowledge.reading.routes import asks_only_for_the_place, cited_as, reference_in
 from knowledge.reading.talk import Talk
 from knowledge.search import AreaSearch, Ranking
 
@@ -100,11 +100,11 @@ class Edition:
         reference = reference_in(asked)
         clauses = cited_as(asked, document)
         if not clauses and reference is not None and asks_only_for_the_place(reference.rest):
-            clauses = clauses_at(reference.place, document)
+            clauses = tuple(self._refer.there(reference, document))
             if not clauses:
                 return NotStated(matter=reference.written, jurisdiction=area)
         if clauses:
-            return self._compose.answered(self._refer.leading(clauses), area, asked)
+            return self._compose.answered(clauses, area, asked)
         asked = self._gazetteer.read(asked).rest
         if asks_only_for_the_place(asked):
             opening = [clause for clause in document.clauses if clause.kind in ("preamble", "clause")][:1]
@@ -141,7 +141,8 @@ class Edition:
         named = None if context or ranking.is_known or facts_asked(asked) else self._topics.named(asked)
         if named is not None and (stated := self._comparer.on_topic(named, area, asked)) is not None:
             return stated
-        return self._decided(ranking, area, asked, leaning=bool(context), is_ours=asked == focus.question)
+        answer = self._decided(ranking, area, asked, leaning=bool(context), is_ours=asked == focus.question)
+        return self._refer.as_it_stands(answer, reference, area, focus, asked)
 
     def _ranked(self, text: str, area: str, asked: str, context: str = "") -> Ranking:
         """The ranking in `area`; a document that `text` calls by a name weighs more."""

@@ -36,3 +36,20 @@ def test_a_missing_place_is_told_in_the_words_of_the_user(text: str) -> None:
     answer = ask(text, "nantong")
     assert isinstance(answer, NotStated)
     assert answer.matter == text
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("第五条不满足怎么办", "nantong-measures.a5"),
+        ("请问第五条第三项的相关专业指什么", "nantong-measures.a5.i3"),
+    ],
+)
+def test_an_article_is_shown_as_it_stands_now_not_as_it_was_changed(text: str, clause: str) -> None:
+    answer = answered(text, "nantong")
+    assert cited(answer)[0] == clause
+    assert answer.leaves_open
+
+
+def test_the_notice_is_shown_to_who_asks_about_the_change() -> None:
+    assert cited(answered("第五条改了什么", "nantong"))[0] == "nantong-amendment.s3"

@@ -13,13 +13,13 @@ from knowledge.documents.gaps import Gap
 from knowledge.documents.library import Library, load_library
 from knowledge.errors import BrokenManifest
 from knowledge.finding.folding import has_words
-from knowledge.model import Answer, Answered, Candidate, Focus, PolicyDocument, Question, Quote, SmallTalk
+from knowledge.model import Answer, Answered, Candidate, Focus, NotStated, PolicyDocument, Question, Quote, SmallTalk
 from knowledge.phrasings import Phrasings, load_phrasings
 from knowledge.reading.days import day_named
 from knowledge.reading.followups import completed
 from knowledge.reading.places import Gazetteer, NamedPlaces, compares, load_gazetteer
 from knowledge.reading.talk import Talk
-from knowledge.reading.titles import document_named, documents_called, looks_inside
+from knowledge.reading.titles import document_named, documents_called, looks_inside, text_not_held
 
 _LONGEST_QUESTION = 2_000
 _NO_WORDS = "请用文字说一说您想了解的事，例如“首席质量官怎么备案”。"
@@ -69,12 +69,15 @@ class PolicyAnswers:
         focus = question.focus or Focus()
         known = focus.jurisdiction or question.profile
         known = known if known in self._gazetteer.jurisdictions else ""
-        document, beside_name = self._document_named(text)
+        line = self._gazetteer.lineage(next(iter(self._gazetteer.read(text, known=known).codes), known))
+        document, beside_name = self._document_named(text, line)
         if document is not None:
             day, asked = self._day(question, self._in_full(beside_name), (document.jurisdiction,))
             return self._as_at(
                 day, (document.jurisdiction,), lambda edition: edition.in_document(document, asked, known)
             )
+        if missing := text_not_held(text, self._library.documents.values(), line):
+            return NotStated(missing, known)
         text = self._in_full(text)
         by_name = self._by_name(text, known)
         if by_name is not None:
@@ -86,9 +89,9 @@ class PolicyAnswers:
         named = replace(named, rest=rest)
         return self._as_at(day, line, lambda edition: edition.answer(text, named, asked, context, focus, known))
 
-    def _document_named(self, text: str) -> tuple[PolicyDocument | None, str]:
+    def _document_named(self, text: str, line: tuple[str, ...]) -> tuple[PolicyDocument | None, str]:
         """The document that `text` calls by number or title, of versions of one title the one in force."""
-        document, beside = document_named(text, self._library.documents.values())
+        document, beside = document_named(text, self._library.documents.values(), line)
         if document is None or (document.doc_no and document.doc_no in text):
             return document, beside
         called = (document.jurisdiction, document.title)

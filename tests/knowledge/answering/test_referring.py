@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.model import Focus, NotStated
+from knowledge.model import Answered, Focus, NotStated
 from tests.knowledge.test_answer import answered, ask, cited
 
 
@@ -53,3 +53,17 @@ def test_an_article_is_shown_as_it_stands_now_not_as_it_was_changed(text: str, c
 
 def test_the_notice_is_shown_to_who_asks_about_the_change() -> None:
     assert cited(answered("第五条改了什么", "nantong"))[0] == "nantong-amendment.s3"
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("《公司法》第十条", "nantong"),
+        ("ISO9001第七条", "guangdong"),
+        ("国务院4号文", "nantong"),
+        ("15号文", "guangdong"),
+        ("粤市监〔2022〕35号", ""),
+    ],
+)
+def test_another_text_is_not_answered_from_ours(text: str, area: str) -> None:
+    assert not isinstance(ask(text, area), Answered)

@@ -24,7 +24,6 @@ from knowledge.model import (
     Focus,
     NeedsPlace,
     NotStated,
-    OffTopic,
     OtherPlace,
     PolicyDocument,
     Quote,

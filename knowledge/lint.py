@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from knowledge.answering.composing import claims_of, is_held
-from knowledge.answering.quoting import announcement_of, lead_of, listed_under
+from knowledge.answering.composing import LEAST_HELD, claims_of, is_held
+from knowledge.answering.quoting import announcement_of, lead_of, listed_under, share_held
 from knowledge.documents.library import Library
 from knowledge.finding.folding import fold
 from knowledge.model import Clause, PolicyDocument
@@ -72,6 +72,8 @@ def _coverage(document: PolicyDocument, library: Library, phrasings: Phrasings) 
         for stated in claims_of(reviewed.conclusion):
             if not is_held(stated, _shown_with(clause, library)):
                 yield Finding(clause.id, f"the conclusion says {stated}, the clause does not; correct it")
+        if share_held(reviewed.conclusion, [_shown_with(clause, library)]) < LEAST_HELD:
+            yield Finding(clause.id, "the conclusion has too few words of the clause to be shown; reword it")
 
 
 def _shown_with(clause: Clause, library: Library) -> str:

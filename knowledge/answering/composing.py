@@ -31,7 +31,7 @@ _CLAIM = re.compile(
     r"|必须|不得|应当|可以|只能|禁止|鼓励|倡导|支持|力争|罚款|处罚"
     r"|(?<![主重必需只])要(?![求素点问])|(?<![供响相适对反])应(?![用急])|(?<![许认])可(?![操持])|(?<!必)需(?![求])"
 )
-_LEAST_HELD = 0.6
+LEAST_HELD = 0.6
 """The share of a line's pairs of characters that what is shown must hold; the rest joins and shortens."""
 
 
@@ -155,7 +155,7 @@ class Composer:
         proven = (*shown[:1], *(one for one in proof if one not in shown), *shown[1:])
         if not all(_hold(proven, claim) for claim in missing):
             return _LEAD_IN, shown
-        if share_held(conclusion, [one.words for one in shown]) < _LEAST_HELD:
+        if share_held(conclusion, [one.words for one in shown]) < LEAST_HELD:
             return _LEAD_IN, shown
         return conclusion or _LEAD_IN, proven
 

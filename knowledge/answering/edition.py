@@ -221,7 +221,7 @@ class Edition:
             if isinstance(one, NotStated) and _cited(first.quotes) & _cited(one.near):
                 return replace(first, leaves_open=one.matter)
         for other, one in sure:
-            if len(other) >= _SHORTEST_QUESTION and not _cited(first.quotes) & _cited(one.quotes):
+            if len(other) >= _SHORTEST_QUESTION and one.quotes[0].clause.id not in _cited(first.quotes):
                 return replace(first, also_asked=other)
         return None
 

@@ -67,9 +67,22 @@ def test_a_question_under_two_clauses_is_found(shipped: Library, few: Phrasings)
 def test_a_conclusion_that_says_more_than_its_clause_is_found(shipped: Library, few: Phrasings) -> None:
     bold = spoilt(few, CLAUSE, conclusion="要本科以上学历，满5年。")
     assert found(shipped, bold, CLAUSE) == [
-        "the conclusion says 本科, the clause does not; correct it",
-        "the conclusion says 5, the clause does not; correct it",
+        *(f"the conclusion says {word}, the clause does not; correct it" for word in ("要", "本科", "5")),
+        "the conclusion has too few words of the clause to be shown; reword it",
     ]
+
+
+def test_a_conclusion_that_adds_a_duty_or_says_something_else_is_found(shipped: Library, few: Phrasings) -> None:
+    bold = spoilt(few, CLAUSE, conclusion="必须是中共党员，不设的罚款，只能在无锡市政府备案。")
+    assert found(shipped, bold, CLAUSE) == [
+        *(f"the conclusion says {word}, the clause does not; correct it" for word in ("必须", "罚款", "只能")),
+        "the conclusion has too few words of the clause to be shown; reword it",
+    ]
+
+
+def test_a_conclusion_may_say_what_the_lead_of_its_list_says(shipped: Library, few: Phrasings) -> None:
+    led = spoilt(few, CLAUSE, conclusion="具有大专（含）以上学历或者相关专业技术中级职称的，可以担任首席质量官。")
+    assert found(shipped, led, CLAUSE) == []
 
 
 def test_a_matter_that_is_not_recognised_is_found(shipped: Library, few: Phrasings) -> None:

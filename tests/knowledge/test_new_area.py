@@ -60,7 +60,7 @@ def test_its_users_are_answered_from_its_texts_alone(answers: PolicyAnswers) -> 
 def test_it_is_compared_with_the_others(answers: PolicyAnswers) -> None:
     answer = answers.answer(Question("临江和南通的学历要求有什么区别"))
     assert isinstance(answer, Answered)
-    assert [quote.document.jurisdiction for quote in answer.quotes] == ["linjiang", "nantong", "nantong"]
+    assert list(dict.fromkeys(quote.document.jurisdiction for quote in answer.quotes)) == ["linjiang", "nantong"]
 
 
 def test_its_clauses_are_found_in_a_search_everywhere(answers: PolicyAnswers) -> None:

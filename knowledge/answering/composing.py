@@ -28,6 +28,7 @@ _CANDIDATES_OF_A_SIDE = 3
 _CLAIM = re.compile(
     r"\d+(?:\.\d+)?%?|大专|本科|硕士|博士|高中|中级|高级|初级|[一二三四五六七八九十]+(?:年|个月|日|天|次|条|款|章)"
     r"|备案表|承诺书|聘用书|任命决定|任命文件|结业证书|免费|及时|每年|年度"
+    r"|[一-龥]{2}(?:局|厅|办公室|委员会|协会|市(?!场))"
     r"|必须|不得|应当|可以|只能|禁止|鼓励|倡导|支持|力争|罚款|处罚"
     r"|(?<![主重必需只])要(?![求素点问])|(?<![供响相适对反])应(?![用急])|(?<![许认])可(?![操持])|(?<!必)需(?![求])"
 )
@@ -36,7 +37,7 @@ LEAST_HELD = 0.6
 
 
 def claims_of(conclusion: str) -> list[str]:
-    """Figures, degrees, forms, terms of time and words of duty and leave in a line: what is shown must hold each."""
+    """What a line says of figures, degrees, forms, time, places, organs, duty and leave: what is shown must hold it."""
     return _CLAIM.findall(conclusion)
 
 

@@ -80,6 +80,7 @@ def test_a_clause_that_is_asked_for_in_other_words_is_shown_whole(compose: Compo
         ("必须具有大专（含）以上学历或者相关专业技术中级职称（含）以上。", False),
         ("要具有大专（含）以上学历或者相关专业技术中级职称（含）以上。", False),
         ("在无锡市政府备案的中共党员。", False),
+        ("具有大专（含）以上学历或者相关专业技术中级职称（含）以上，由市科技局认定。", False),
     ],
 )
 def test_a_line_that_adds_a_duty_or_a_place_is_not_shown(

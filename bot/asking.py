@@ -1,12 +1,13 @@
 """One question without a conversation in the database: for `cqo ask`, batches and evaluation."""
 
+import json
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from bot.errors import BotError
 from bot.reply_json import as_json
@@ -22,11 +23,19 @@ class BadQuestion(BotError):
     code = "bad_question"
 
 
+def _printable(text: str) -> str:
+    """`text` with U+FFFD for each half of a surrogate pair, which no channel delivers and nothing can print."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+_Text = Annotated[str, AfterValidator(_printable)]
+
+
 class Utterance(BaseModel):
     """One earlier message."""
 
     role: Literal["user", "bot"]
-    content: str
+    content: _Text
 
 
 class QuestionRow(BaseModel):
@@ -34,9 +43,9 @@ class QuestionRow(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    q: str
-    id: str | int | None = None
-    jurisdiction: str | None = None
+    q: _Text
+    id: _Text | int | None = None
+    jurisdiction: _Text | None = None
     history: tuple[Utterance, ...] = ()
 
 
@@ -63,11 +72,13 @@ def ask(ports: Ports, row: QuestionRow) -> dict[str, Any]:
 def row_of(line: str | bytes | Mapping[str, Any], *, number: int) -> QuestionRow:
     """A batch line as a row. Raises BadQuestion naming the line."""
     try:
-        return QuestionRow.model_validate(line) if isinstance(line, Mapping) else QuestionRow.model_validate_json(line)
+        return QuestionRow.model_validate(line if isinstance(line, Mapping) else json.loads(line))
     except ValidationError as error:
         fault = error.errors(include_input=False, include_url=False)[0]
         key = ".".join(str(part) for part in fault["loc"]) or "line"
         raise BadQuestion(f"line {number}: {key}: {fault['msg']}") from None
+    except (ValueError, RecursionError) as error:
+        raise BadQuestion(f"line {number}: no JSON ({error})") from None
 
 
 def lines_of(file: Path) -> Iterator[tuple[int, str]]:

@@ -103,6 +103,20 @@ def test_batch_answers_in_order_with_ids(tmp_path: Path) -> None:
     assert answers[1]["jurisdiction"] == "nantong"
 
 
+def test_half_a_character_neither_ends_a_batch_nor_a_question(tmp_path: Path) -> None:
+    half = "要什么学历\ud83d"
+    rows = [
+        {"id": half, "q": half, "jurisdiction": "nantong"},
+        {"id": 2, "q": "学历", "history": [{"role": "user", "content": half}], "jurisdiction": "nantong"},
+        {"id": 3, "q": "要什么学历\ud83d\ude00", "jurisdiction": half},
+    ]
+    (tmp_path / "q.jsonl").write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    answers = [json.loads(line) for line in cqo("ask", "--batch", "q.jsonl", folder=tmp_path).stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == ["要什么学历\ufffd", 2, 3]
+    assert [answer["outcome"] for answer in answers] == ["answered", "answered", "clarify"]
+    assert cqo("ask", "怎么备案\udce4", folder=tmp_path).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -13,13 +13,16 @@ Manifest = TypeVar("Manifest", bound=BaseModel)
 
 
 def read_manifest(path: Path, kind: type[Manifest]) -> Manifest:
-    """The file at `path` as `kind`; BrokenManifest when it is missing, not TOML or says something else."""
+    """The file at `path` as `kind`; BrokenManifest when it is missing, not UTF-8, not TOML or says something else."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # Windows editors put a mark before UTF-8
         return kind.model_validate(tomllib.loads(text))
     except FileNotFoundError as error:
         raise BrokenManifest(f"{path}: no such file; create it") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise BrokenManifest(f"{path}, line {line}: not UTF-8; save the file in that encoding") from error
+    except tomllib.TOMLDecodeError as error:
         raise BrokenManifest(f"{path}: not TOML ({error}); correct it") from error
     except ValidationError as error:
         first = error.errors()[0]

@@ -50,3 +50,16 @@ def test_text_that_is_not_toml_is_named_with_its_line(tmp_path: Path) -> None:
     file.write_text("good = 1\nnot toml\n", "utf-8")
     with pytest.raises(BrokenManifest, match="line 2"):
         read_manifest(file, File)
+
+
+def test_text_in_another_encoding_is_told_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "questions.toml"
+    file.write_bytes("[[matters]]\nname = '备案'\n".encode("gb18030"))
+    with pytest.raises(BrokenManifest, match=r"questions\.toml, line 2: not UTF-8; save the file in that encoding"):
+        read_manifest(file, File)
+
+
+def test_mark_that_editors_put_before_utf_8_is_no_fault(tmp_path: Path) -> None:
+    file = tmp_path / "questions.toml"
+    file.write_bytes(b"\xef\xbb\xbf[[matters]]\nname = 'a'\n")
+    assert read_manifest(file, File).matters == (Matter(name="a"),)

@@ -84,6 +84,9 @@ def _check_relation(
 
 
 def _check_replaced(folder: Path, later: PolicyDocument, earlier: PolicyDocument) -> None:
+    if earlier.jurisdiction != later.jurisdiction:
+        sentence = f"{earlier.id} is of {earlier.jurisdiction}, a text replaces one of its own area; take it out"
+        raise _broken(folder, "replaces", sentence)
     if earlier.ends_on is None:
         sentence = f"{earlier.id} has no end; add replaced_on or repealed_on to its {MANIFEST}"
         raise _broken(folder, "replaces", sentence)

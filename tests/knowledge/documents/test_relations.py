@@ -41,6 +41,17 @@ def test_replacing_text_without_a_beginning_is_refused(history: Path) -> None:
         load_library(history)
 
 
+@pytest.mark.parametrize("replaced", ["city-rules", "city-trial"])
+def test_text_of_another_area_is_not_replaced(history: Path, replaced: str) -> None:
+    write_document(
+        history,
+        "town/new",
+        f'title = "新"\ndoc_no = ""\nstatus = "in_force_unverified"\nmade_on = 2023-01-01\nreplaces = "{replaced}"\n',
+    )
+    with pytest.raises(BrokenManifest, match=rf"town/new/.*line 5: {replaced} is of city, a text replaces one of its"):
+        load_library(history)
+
+
 @pytest.mark.parametrize("relation", ["replaces", "explains", "forwards", "amends"])
 def test_relation_that_goes_round_is_refused(history: Path, relation: str) -> None:
     for one, other in (("x", "y"), ("y", "x")):

@@ -1,4 +1,4 @@
-"""What a careful editor would find wrong with the phrasings: too few, too alike, or leading elsewhere.
+"""What a careful editor would find wrong: phrasings too few, too alike or leading elsewhere, a version missing.
 
 A knowledge base with findings still answers; one that cannot be loaded is refused by the loaders.
 """
@@ -37,7 +37,7 @@ class Finding:
 
 def examine(library: Library, phrasings: Phrasings, gazetteer: Gazetteer) -> list[Finding]:
     """Everything found, by document and in printed order; empty for a sound knowledge base."""
-    findings: list[Finding] = [*_hostile(phrasings)]
+    findings: list[Finding] = [*_hostile(phrasings), *_without_successor(library)]
     for document in library.documents.values():
         findings += _coverage(document, library, phrasings)
     for code in gazetteer.jurisdictions:
@@ -45,6 +45,16 @@ def examine(library: Library, phrasings: Phrasings, gazetteer: Gazetteer) -> lis
         findings += _shared(documents, phrasings, code)
         findings += _misled(documents, library, phrasings, code)
     return findings
+
+
+def _without_successor(library: Library) -> Iterator[Finding]:
+    replaced = {document.replaces for document in library.documents.values()}
+    for document in library.documents.values():
+        if document.replaced_on is not None and document.id not in replaced:
+            sentence = (
+                f"replaced on {document.replaced_on} by a text that is not held; add it, replaces = {document.id!r}"
+            )
+            yield Finding(document.id, sentence)
 
 
 def _hostile(phrasings: Phrasings) -> Iterator[Finding]:

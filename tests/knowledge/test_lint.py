@@ -1,13 +1,15 @@
 """What `cqo kb lint` finds in phrasings that were spoilt on purpose, and in the shipped ones: nothing."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from knowledge.documents.library import Library
+from knowledge.documents.library import Library, load_library
 from knowledge.lint import Finding, examine, likeness
 from knowledge.phrasings import Matter, Phrasings, Reviewed, load_phrasings
 from knowledge.reading.places import load_gazetteer
+from tests.knowledge.made_up_corpus import rewrite
 
 CLAUSE, OTHER = "nantong-measures.a5.i3", "nantong-measures.a9"
 
@@ -105,3 +107,12 @@ def test_likeness_is_the_share_of_pairs() -> None:
     assert likeness("一二三四", "二三四五") == 0.5
     assert isinstance(Reviewed().phrasings, tuple)
     assert str(Finding("a", "b")) == "a: b"
+
+
+@pytest.mark.parametrize(("ending", "missing"), [("replaced_on", ["city-trial"]), ("repealed_on", [])])
+def test_a_replaced_text_without_the_one_that_replaced_it_is_found(
+    history: Path, few: Phrasings, ending: str, missing: list[str]
+) -> None:
+    rewrite(history / "city/trial/document.toml", "repealed_on", ending)
+    findings = examine(load_library(history), replace(few, reviewed={}), load_gazetteer())
+    assert [one.where for one in findings if "by a text that is not held; add it" in one.sentence] == missing

@@ -117,7 +117,7 @@ def test_every_citation_leads_back_to_its_clause() -> None:
 
 def test_a_place_that_no_text_has_is_said_to_be_missing() -> None:
     answer = ask("第九十九条", "nantong")
-    assert answer == NotStated(matter="第99条", jurisdiction="nantong")
+    assert answer == NotStated(matter="第九十九条", jurisdiction="nantong")
 
 
 def test_articles_mentioned_in_passing_are_no_route() -> None:

@@ -77,7 +77,10 @@ def test_a_conclusion_that_says_more_than_its_clause_is_found(shipped: Library, 
 def test_a_conclusion_that_adds_a_duty_or_says_something_else_is_found(shipped: Library, few: Phrasings) -> None:
     bold = spoilt(few, CLAUSE, conclusion="必须是中共党员，不设的罚款，只能在无锡市政府备案。")
     assert found(shipped, bold, CLAUSE) == [
-        *(f"the conclusion says {word}, the clause does not; correct it" for word in ("必须", "罚款", "只能", "无锡市")),
+        *(
+            f"the conclusion says {word}, the clause does not; correct it"
+            for word in ("必须", "罚款", "只能", "无锡市")
+        ),
         "the conclusion has too few words of the clause to be shown; reword it",
     ]
 

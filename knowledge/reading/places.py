@@ -13,7 +13,7 @@ from pathlib import Path
 
 from knowledge.model import Jurisdiction
 from knowledge.reading.areas import read_areas
-from knowledge.reading.parts import asking_clause
+from knowledge.reading.parts import asking_clause, asks
 from knowledge.reading.whereabouts import (
     is_dismissed,
     is_head_office,
@@ -26,6 +26,7 @@ from knowledge.reading.whereabouts import (
 
 _FOLDER = Path(__file__).parents[1] / "jurisdictions"
 _SHORT, _LONG = 16, 40
+_PART = re.compile(r"[^，,。；;]+[，,。；;]*|[，,。；;]+")
 _SETS_APART = re.compile(
     r"区别|差别|不同|不一样|一样|分别|各[自是要给有]|一回事|异同|对比|相比|比较|比[呢吗]|哪[个边]更"
 )
@@ -138,9 +139,19 @@ class Gazetteer:
             codes=tuple(codes),
             doubtful=open_doubts[0] if open_doubts and not codes and not elsewhere else None,
             elsewhere=tuple(dict.fromkeys(elsewhere)),
-            rest=self._pattern.sub(" ", text).strip(),
+            rest=self._pattern.sub(" ", self._without_others(text)).strip(),
             is_in_passing=bool(elsewhere) and self._is_in_passing(text),
         )
+
+    def _without_others(self, text: str) -> str:
+        """`text` without the parts that only tell where somebody else is; whole where nothing else is left."""
+        parts = _PART.findall(text)
+        kept = [part for part in parts if asks(part) or not self._tells_of_others(part)]
+        return "".join(kept) if kept and len(kept) < len(parts) else text
+
+    def _tells_of_others(self, part: str) -> bool:
+        found = list(self._pattern.finditer(part))
+        return bool(found) and all(is_of_others(one, part) for one in found)
 
     def _is_in_passing(self, text: str) -> bool:
         """Whether every place is only gone to or come from, or stands in a story and not in the part that asks."""

@@ -12,9 +12,11 @@ _OTHERS_BEFORE = re.compile(
     r"(?:[他她它]|们|家|那边|的|货|都|全|也|就|主要|大多|一般|大部分|是)*(?:设?在|设?于|位于|是|来自|从)$"
 )
 _OTHERS_AFTER = re.compile(r"[省市县区]?的?(?:客户|供应商|供货商|经销商|代理商)")
+_NATIVE = re.compile(r"[省市县区]?人(?![员才事力民家口])")
 _HEAD_OFFICE_AFTER = re.compile(r"[省市县区]?的?(?:集团)?(?:总部|总公司|母公司)")
 _WORKS_AFTER = re.compile(r"[省市县区]?的?(?:[分子支]公司|工厂|分?厂(?!商)|生产基地|车间|门店|分店|分部)")
 _WORKS_BEFORE = re.compile(r"(?:[分子支]公司|厂|生产基地|车间|门店|分店|分部)(?:设?在|设?于|位于)$")
+_ONESELF = ("我是", "我们是", "作为")
 _NEAR = 20
 _LISTED = re.compile(r"[和跟与同及、]")
 
@@ -25,10 +27,12 @@ def is_on_the_way(found: re.Match[str], text: str) -> bool:
 
 
 def is_of_others(found: re.Match[str], text: str) -> bool:
-    """Whether the place is where the head office, a customer, a supplier or the owner is at home."""
+    """Whether a head office, a customer, a supplier or a person's origin is there, not the user."""
     before = text[max(0, found.start() - _NEAR) : found.start()]
-    is_theirs = _OTHERS_AFTER.match(text, found.end(1)) and not before.endswith(("我们是", "我是", "作为"))
-    return bool(is_theirs or _OTHERS_BEFORE.search(before))
+    if _OTHERS_BEFORE.search(before):
+        return True
+    is_theirs = _OTHERS_AFTER.match(text, found.end(1)) or (before.endswith("是") and _NATIVE.match(text, found.end(1)))
+    return bool(is_theirs) and not before.endswith(_ONESELF)
 
 
 def is_works(found: re.Match[str], text: str) -> bool:

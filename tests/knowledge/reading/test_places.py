@@ -149,6 +149,8 @@ def test_a_larger_place_beside_an_area_of_ours_is_elsewhere(gazetteer: Gazetteer
         ("集团在深圳，南通分公司怎么备案", ("nantong",)),
         ("供应商的原料从广东来的，备案去哪", ()),
         ("老板是中山人，要备案吗", ()),
+        ("我们的质量官是江西人，行不行", ()),
+        ("我是深圳人，怎么备案", ("shenzhen",)),
         ("总部在深圳，怎么备案", ()),
         ("客户是上海的，我们怎么备案", ()),
         ("深圳总部要求我们备案", ()),
@@ -172,6 +174,8 @@ def test_one_character_names_an_area_in_a_list(gazetteer: Gazetteer) -> None:
 
 def test_the_rest_is_the_message_without_places(gazetteer: Gazetteer) -> None:
     assert gazetteer.read("南通市如东县要什么学历").rest == "要什么学历"
+    assert gazetteer.read("集团总部在深圳，海门工厂要什么条件").rest == "工厂要什么条件"
+    assert gazetteer.read("供应商从广东来的，备案去哪").rest == "备案去哪"
 
 
 def test_a_child_inherits_from_its_parent_only(gazetteer: Gazetteer) -> None:

@@ -82,7 +82,7 @@ def _check_claims(folder: Path, files: Mapping[str, AreaFile], shared: set[str])
     """BrokenManifest when two areas claim the same name."""
     owner: dict[str, str] = {}
     for code, file in files.items():
-        for name in {file.name, file.short_name, *file.places} - shared:
+        for name in {file.name, file.short_name, file.abbreviation, *file.places} - {*shared, ""}:
             if owner.setdefault(name, code) != code:
                 raise BrokenManifest(
                     f"{folder / code}.toml: {name} is already a place of {owner[name]}.toml; remove it from one of "

@@ -216,6 +216,9 @@ def _pattern_of(names: Iterable[str], abbreviations: Iterable[str], words: tuple
 def load_gazetteer(folder: Path = _FOLDER) -> Gazetteer:
     """The gazetteer of `folder`; BrokenManifest when a file does not say what it must."""
     files, beyond = read_areas(folder)
+    own = {name for file in files.values() for name in file.places}
+    # An area that claims 「惠山」 claims 「惠山区」 with it.
+    others = [name for name in (*beyond.places, *beyond.counties) if name.rstrip("市县区旗") not in own]
     shared = {shared.name: tuple(code for code in shared.inside if code in files) for shared in beyond.shared}
     containers: dict[str, tuple[str, ...]] = {}
     for code, file in files.items():
@@ -226,7 +229,7 @@ def load_gazetteer(folder: Path = _FOLDER) -> Gazetteer:
             code: Jurisdiction(code, file.name, file.short_name, file.parent, file.places)
             for code, file in files.items()
         },
-        elsewhere=[*beyond.places, *beyond.counties, *(name for shared in beyond.shared for name in shared.also)],
+        elsewhere=[*others, *(name for shared in beyond.shared for name in shared.also)],
         shared=shared,
         containers=containers,
         own_words={word: code for code, file in files.items() for word in file.own_words},

@@ -187,10 +187,11 @@ def test_a_child_inherits_from_its_parent_only(gazetteer: Gazetteer) -> None:
 def test_a_new_area_is_one_file(tmp_path: Path) -> None:
     folder = copytree(FOLDER, tmp_path / "jurisdictions")
     (folder / "suzhou.toml").write_text(
-        'name = "苏州市"\nshort_name = "苏州"\ncontainers = ["江苏"]\nplaces = ["昆山"]\n', "utf-8"
+        'name = "苏州市"\nshort_name = "苏州"\ncontainers = ["江苏"]\nplaces = ["昆山", "吴中"]\n', "utf-8"
     )
     grown = load_gazetteer(folder)
     assert grown.read("昆山的厂").codes == ("suzhou",)
+    assert grown.read("吴中区的厂").codes == ("suzhou",)
     assert grown.read("我们在江苏").doubtful == Doubtful("江苏", ("nantong", "suzhou"))
 
 
@@ -202,6 +203,10 @@ def test_a_new_area_is_one_file(tmp_path: Path) -> None:
         ('name = "苏州市\n', "not TOML"),
         ('name = "苏州市"\nshort_name = "苏州"\nplaces = []\nparent = "suzhou"\n', "its own ancestor"),
         ('name = "苏州市"\nshort_name = "苏州"\nplaces = ["海门"]\n', "海门 is already a place of nantong.toml"),
+        (
+            'name = "苏州市"\nshort_name = "苏州"\nplaces = []\nabbreviation = "通"\n',
+            "通 is already a place of nantong.toml",
+        ),
         ('name = "苏州市"\nshort_name = "苏州"\nplaces = [" "]\n', "line 3: places.0"),
         ('name = "苏州市"\nshort_name = ""\nplaces = []\n', "line 2: short_name"),
     ],

@@ -39,6 +39,8 @@ _AND = r"[、,和与及跟 ]"
 _SEVERAL = re.compile(
     rf"第?{FIGURE}条?(?:{_AND}第?{FIGURE}条?){{0,4}}{_AND}第?{FIGURE}条|\({FIGURE}\)(?:{_AND}\({FIGURE}\)){{1,5}}"
 )
+_RANGE = re.compile(rf"第?(?P<first>{FIGURE})条?[到至~-]第?(?P<last>{FIGURE})条")
+_LONGEST_RANGE = 6
 _INNER_UNITS = ("款", "项", "段", "点")
 _PART = re.compile(rf"^那?第(?P<number>{FIGURE})(?P<unit>[款项段])")
 _BLANKS_IN_A_PLACE = re.compile(rf"第\s*{FIGURE}(?:\s+{FIGURE})*\s*(?=[条款项点段章])")
@@ -89,6 +91,9 @@ def reference_in(text: str) -> Reference | None:
         return _reference(f"z{number(last['number'] or '1')}", last)
     if none := _NO_ARTICLE.search(text):
         return _reference("", none)
+    ranged = _RANGE.search(text)
+    if ranged is not None and (between := _up_to(number(ranged["first"]), number(ranged["last"]))):
+        return _reference(f"a{number(ranged['first'])}", ranged, more=between)
     if several := _SEVERAL.search(text):
         level_named = "i" if several[0].startswith("(") else "a"
         first, *more = (f"{level_named}{number(numeral)}" for numeral in re.findall(FIGURE, several[0]))
@@ -199,6 +204,11 @@ def _reference(
 ) -> Reference:
     written = found[0].replace("(", "（").replace(")", "）")
     return Reference(place, written, without(found.string, found), step=step, is_inside=is_inside, more=more)
+
+
+def _up_to(first: int, last: int) -> tuple[str, ...]:
+    """The articles after the `first` up to the `last`; none where they are too many to be shown at once."""
+    return tuple(f"a{one}" for one in range(first + 1, last + 1)) if last - first < _LONGEST_RANGE else ()
 
 
 def _place(groups: dict[str, str | None]) -> str:

@@ -47,6 +47,8 @@ def test_a_place_is_read_however_it_is_written(text: str, place: str) -> None:
         ("第5条、第6条", ("a5", "a6")),
         ("第 五 条 第 六 条", ("a5", "a6")),
         ("（七）和（八）", ("i7", "i8")),
+        ("第五条到第七条", ("a5", "a6", "a7")),
+        ("第5-6条", ("a5", "a6")),
     ],
 )
 def test_several_places_are_read_together(text: str, places: tuple[str, ...]) -> None:
@@ -89,6 +91,12 @@ def test_the_clause_at_a_place(shipped: Library, document: str, place: str, clau
 @pytest.mark.parametrize("place", ["z21", "z0"])
 def test_there_is_nothing_before_the_first_place(shipped: Library, place: str) -> None:
     assert clauses_at(place, shipped.documents["nantong-measures"]) == ()
+
+
+def test_a_long_range_is_not_shown_at_once() -> None:
+    reference = reference_in("第一条到第二十条")
+    assert reference is not None
+    assert not reference.more
 
 
 @pytest.mark.parametrize("text", ["2023年35家", "小型企业三100以上", "一2023年的目标"])

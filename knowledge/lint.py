@@ -51,10 +51,8 @@ def _without_successor(library: Library) -> Iterator[Finding]:
     replaced = {document.replaces for document in library.documents.values()}
     for document in library.documents.values():
         if document.replaced_on is not None and document.id not in replaced:
-            sentence = (
-                f"replaced on {document.replaced_on} by a text that is not held; add it, replaces = {document.id!r}"
-            )
-            yield Finding(document.id, sentence)
+            held = f"replaced on {document.replaced_on} by a text that is not held"
+            yield Finding(document.id, f'{held}; add it with replaces = "{document.id}"')
 
 
 def _hostile(phrasings: Phrasings) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from knowledge.reading.asked import Fact, facts_asked
 from knowledge.reading.parts import asking_clause
 from knowledge.search import Ranking, Subject
 
-_SURE, _FAINT = 0.07, 0.012
+_SURE, _FAINT = 0.055, 0.01
 """Below the first sureness the best clause is given as the nearest, not as the answer; below the second
 it is only near, and what was asked is said not to be stated."""
 WHAT_WAS_ASKED = "您问的这一点"

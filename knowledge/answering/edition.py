@@ -190,7 +190,9 @@ class Edition:
 
     def _was_settled(self, focus: Focus) -> bool:
         """Whether the last answer rested on its clause; of a matter left open the clause was only near."""
-        last = self._on_topic(focus.jurisdiction, focus.question) if focus.clause else None
+        if not focus.clause:
+            return False
+        last = self._in_area(focus.question, focus.jurisdiction, focus.question, "", Focus())
         return isinstance(last, Answered) and not last.leaves_open
 
     def _same_topic(self, focus: Focus, area: str, asked: str) -> Answer | None:

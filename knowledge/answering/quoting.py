@@ -91,7 +91,7 @@ def announcement_of(item: Clause, library: Library) -> Quote | None:
 def share_held(line: str, shown: Sequence[str]) -> float:
     """The part of a line's words and pairs of characters that stand in what is shown, 0 to 1."""
     said = _pairs(line)
-    return len(said & set().union(*map(_pairs, shown))) / len(said) if said else 1.0
+    return len(said & _pairs("\n".join(shown))) / len(said) if said else 1.0
 
 
 def section_of(clause: Clause, library: Library) -> tuple[Clause, ...]:

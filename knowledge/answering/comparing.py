@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from knowledge.answering.composing import Composer
 from knowledge.answering.topics import Topic, Topics, side_of
@@ -37,14 +37,9 @@ class Comparer:
         return self.compose.compared(sides, asked, elsewhere)
 
     def on_topic(self, topic: Topic, area: str, question: str) -> Answered | None:
-        """What an area states on `topic`, None where nothing; where it leaves the topic open, that is told."""
-        line = self.gazetteer.lineage(area)
-        clauses = side_of(topic, line, self.library)
-        if not clauses:
-            return None
-        answer = self.compose.answered(clauses, area, question)
-        is_open = any(code in topic.left_open for code in line)
-        return replace(answer, leaves_open=topic.name) if is_open else answer
+        """What an area states on `topic`, None where nothing."""
+        clauses = side_of(topic, self.gazetteer.lineage(area), self.library)
+        return self.compose.answered(clauses, area, question) if clauses else None
 
     def _side(self, area: str, topic: Topic | None, own: Answer | None, question: str) -> Answer | None:
         line = self.gazetteer.lineage(area)

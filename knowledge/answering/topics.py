@@ -32,8 +32,6 @@ class Topic(BaseModel):
     name: str
     asked: tuple[str, ...]
     clauses: dict[str, tuple[str, ...]]
-    left_open: tuple[str, ...] = ()
-    """The areas whose clauses say who settles it, or touch it, and do not settle it."""
 
     @property
     def answering(self) -> frozenset[str]:

@@ -14,7 +14,7 @@ _SAYS_NOTHING = re.compile(
 _SLOTS = (
     re.compile(r"大型|中型|小型|微型|(?<!最)[大中小微]的|[大中小微](?:企业|厂|公司)"),
     re.compile(r"20\d\d年"),
-    re.compile(r"学历|年限|职称|岗位|年龄"),
+    re.compile(r"学历|(?:工作)?年限|职称|岗位|年龄"),
 )
 
 _THE_SAME = re.compile(r"也(?:是|照|按|得|要)?这[么样]|也[照按]|同样|照[办样]|那话|这话|那个说法")

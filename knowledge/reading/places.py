@@ -22,6 +22,7 @@ from knowledge.reading.whereabouts import (
     is_on_the_way,
     is_works,
     says_here,
+    without_pointer,
 )
 
 _FOLDER = Path(__file__).parents[1] / "jurisdictions"
@@ -139,7 +140,7 @@ class Gazetteer:
             codes=tuple(codes),
             doubtful=open_doubts[0] if open_doubts and not codes and not elsewhere else None,
             elsewhere=tuple(dict.fromkeys(elsewhere)),
-            rest=self._pattern.sub(" ", self._without_others(text)).strip(),
+            rest=without_pointer(self._pattern.sub(" ", self._without_others(text))).strip(),
             is_in_passing=bool(elsewhere) and self._is_in_passing(text),
         )
 

@@ -16,6 +16,7 @@ _NATIVE = re.compile(r"[省市县区]?人(?![员才事力民家口])")
 _HEAD_OFFICE_AFTER = re.compile(r"[省市县区]?的?(?:集团)?(?:总部|总公司|母公司)")
 _WORKS_AFTER = re.compile(r"[省市县区]?的?(?:[分子支]公司|工厂|分?厂(?!商)|生产基地|车间|门店|分店|分部)")
 _WORKS_BEFORE = re.compile(r"(?:[分子支]公司|厂|生产基地|车间|门店|分店|分部)(?:设?在|设?于|位于)$")
+_POINTER = re.compile(r"[，,。\s]*我(?:问的是|说的是|指的是|是说)\s*(?=$|[，,。？?])")
 _ONESELF = ("我是", "我们是", "作为")
 _NEAR = 20
 _LISTED = re.compile(r"[和跟与同及、]")
@@ -59,3 +60,8 @@ def is_head_office(found: re.Match[str], text: str) -> bool:
 def says_here(found: re.Match[str], text: str) -> bool:
     """Whether the speaker says to be there: 「我在…」."""
     return _HERE.search(text[: found.start()]) is not None
+
+
+def without_pointer(rest: str) -> str:
+    """A message without its places, less the words that only pointed at one: 「任职条件是什么，我问的是南通」."""
+    return _POINTER.sub(" ", rest)

@@ -225,3 +225,8 @@ def test_a_ring_of_parents_is_refused(tmp_path: Path) -> None:
         (folder / f"{code}.toml").write_text(content, "utf-8")
     with pytest.raises(BrokenManifest, match=r"suzhou\.toml: parent 'wuxi' makes the area its own ancestor"):
         load_gazetteer(folder)
+
+
+@pytest.mark.parametrize("text", ["任职条件是什么，我问的是南通", "任职条件是什么，我说的是南通。"])
+def test_words_that_only_point_at_a_place_are_no_part_of_the_question(gazetteer: Gazetteer, text: str) -> None:
+    assert gazetteer.read(text).rest.rstrip("。 ") == "任职条件是什么"

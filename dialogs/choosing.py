@@ -21,6 +21,10 @@ def visible(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
+_LONGEST = 200
+"""A longer message names no choice. Normalising a run of combining marks takes the square of its length."""
+
+
 def plain(text: str) -> str:
     """`text` in half width, without surrounding space and punctuation."""
     return unicodedata.normalize("NFKC", text).strip(_EDGE)
@@ -28,6 +32,8 @@ def plain(text: str) -> str:
 
 def ordinal(text: str) -> int | None:
     """The number that `text` consists of (「2」「２」「二」「第二个」「选2」), else None."""
+    if len(text) > _LONGEST:
+        return None
     found = _ORDINAL.match(unicodedata.normalize("NFKC", text).strip())
     if found is None:
         return None
@@ -37,6 +43,8 @@ def ordinal(text: str) -> int | None:
 
 def choose(text: str, choices: Sequence[Choice]) -> Choice | None:
     """The one choice that `text` names, or None; never a guess between two."""
+    if len(text) > _LONGEST:
+        return None
     number = ordinal(text)
     if number is not None:
         return choices[number - 1] if 1 <= number <= len(choices) else None

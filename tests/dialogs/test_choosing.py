@@ -113,3 +113,9 @@ def test_a_long_run_of_one_word_is_no_command_and_no_verdict_at_once(run: str) -
 
 def test_politeness_may_be_long() -> None:
     assert command_in("取消" + "吧" * 50) == "cancel"
+
+
+def test_a_long_run_of_combining_marks_names_no_choice_at_once() -> None:
+    started = time.process_time()
+    assert choose("\u0301\u0327" * 30_000, [Choice("一", "一")]) is None
+    assert time.process_time() - started < 1

@@ -45,9 +45,10 @@ class Reviewed(BaseModel):
     """What was written about one clause and checked against it by a person.
 
     `conclusion` is one plain line that holds no figure, degree, form, organ, place, deadline or word
-    of duty, leave and prohibition that the clause does not hold, and is said in its words for most; `note` a caution to show with it; `until` the day on which a target of
-    the clause fell due; `leaves_open` names what the clause announces and does not hold (a form, a
-    later rule); `questions` are phrasings it answers, by angle; `exempt` says why it needs none.
+    of duty, leave and prohibition that the clause does not hold, and is mostly said in its words;
+    `note` a caution to show with it; `until` the day on which a target of the clause fell due;
+    `leaves_open` names what the clause announces and does not hold (a form, a later rule);
+    `questions` are phrasings it answers, by angle; `exempt` says why it needs none.
     """
 
     model_config = _FILE

@@ -17,7 +17,7 @@ _FILE = "topics.toml"
 _SAID = 0.35
 """A message is about a topic from this much of it said in the topic's words, whatever clauses are found."""
 _SAYS_NOTHING = re.compile(
-    "是什么|是啥|有?哪些|有?什么|有?啥|怎么(?:规定|说|样)|如何|规定|设立|关于|对|方面|情况|呢|吗|啊|呀|和|有"
+    "是什么|是啥|有?哪些|有?什么|有?啥|怎么(?:规定|说|样)|如何|规定|设立|关于|对|方面|当|担任|情况|呢|吗|啊|呀|和|有"
 )
 _FILLERS = ("企业", "公司", "我们", "的", "请问", "？", "?")
 _HINTED = 0.1

@@ -135,3 +135,20 @@ def test_what_was_not_stated_is_asked_again_elsewhere(answers: PolicyAnswers, fi
     answer = answers.answer(Question({"nantong": "南通呢", "shenzhen": "那深圳呢"}[area], "guangdong", focus))
     assert isinstance(answer, NotStated), answer
     assert answer.jurisdiction == area
+
+
+@pytest.mark.parametrize(
+    ("area", "clause"),
+    [
+        ("nantong", "nantong-measures.a5"),
+        ("xiangshan", "xiangshan-notice.s3.n2"),
+        ("shenzhen", "guangdong-notice.s4.i6.p1"),
+    ],
+)
+@pytest.mark.parametrize("text", ["当首席质量官要什么条件", "首席质量官要什么条件", "担任首席质量官有什么条件"])
+def test_the_first_choice_of_the_menu_is_answered_everywhere(
+    answers: PolicyAnswers, text: str, area: str, clause: str
+) -> None:
+    answer = answers.answer(Question(text, area))
+    assert isinstance(answer, Answered)
+    assert answer.quotes[0].clause.id == clause

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge import ClauseIndex, kernel, ranking
+from knowledge import ClauseIndex
+from knowledge.finding import kernel, ranking
 from tests.bench.synthetic import collection
 
 _SIZES = [58_733, 500_000]

@@ -132,7 +132,7 @@ class AreaSearch:
         *,
         context: str = "",
         named: Collection[str] = (),
-        limit: int = 12,
+        limit: int = 40,
         by_words_alone: bool = False,
     ) -> Ranking:
         """The subjects that answer `question`.

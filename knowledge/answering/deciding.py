@@ -22,6 +22,8 @@ it is only near, and what was asked is said not to be stated."""
 WHAT_WAS_ASKED = "您问的这一点"
 _FAR_AHEAD = 3.0
 """The best clause this many times ahead of the next clause, or of any unstated matter, is far enough."""
+_WITHOUT_MATTER = 2.25
+"""So far ahead counts as nothing being there to be ahead of."""
 _POWER_OF_MARGIN, _POWER_OF_MATTER = 3.2, 4.1
 _LEVEL = 0.98
 """From this share of the best score on a clause is level with a matter, and goes first."""
@@ -117,9 +119,10 @@ def sureness(ranking: Ranking) -> float:
     scores = [score for _, score in ranking.clauses[:2]]
     if not scores:
         return 0.0
-    # Being the only one found is no lead: a short text has few clauses that share a word with any question.
+    # To be the only one found is no lead: a short text has few clauses that share a word with any question.
     margin = 1.0 if len(scores) < 2 else min(scores[0] / scores[1], _FAR_AHEAD)
-    ahead = _FAR_AHEAD if not ranking.best_matter else min(scores[0] / ranking.best_matter, _FAR_AHEAD)
+    # Nor that no matter was found: a new area has none written down.
+    ahead = _WITHOUT_MATTER if not ranking.best_matter else min(scores[0] / ranking.best_matter, _FAR_AHEAD)
     return ranking.certainty * float(margin**_POWER_OF_MARGIN * (ahead / _FAR_AHEAD) ** _POWER_OF_MATTER)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.clause_status import numbered, origin_of, status_strip, titled
+from bot.clause_status import numbered, origin_of, status_strip
 from knowledge.documents.library import Library
 from knowledge.model import Clause, PolicyDocument
 
@@ -51,7 +51,7 @@ def render_clause_page(clause: Clause, library: Library, *, today: date) -> str:
             units=list(_units(document, clause, library)),
             contents=_contents(document),
             strip=status_strip(document, library, today),
-            source=f"{titled(document)}{numbered(document)}{clause.cite}",
+            source=f"{document.marked_title}{numbered(document)}{clause.cite}",
         )
     )
 

@@ -73,11 +73,6 @@ def origin_of(clause: Clause, library: Library) -> Origin:
     )
 
 
-def titled(document: PolicyDocument) -> str:
-    """The title between title marks."""
-    return document.title if "《" in document.title else f"《{document.title}》"
-
-
 def numbered(document: PolicyDocument) -> str:
     """The document number in brackets, with the number of the revision; empty where there is none."""
     revised = f"，{document.revised_by}修订" if document.revised_by else ""
@@ -148,7 +143,7 @@ def _relations(document: PolicyDocument, library: Library) -> Iterator[Relation]
 
 def _relation(word: str, other: PolicyDocument) -> Relation:
     start = next((clause for clause in other.clauses if clause.kind not in ("meta", "layout")), None)
-    return Relation(word, f"{titled(other)}{numbered(other)}", address_of(start) if start else "")
+    return Relation(word, f"{other.marked_title}{numbered(other)}", address_of(start) if start else "")
 
 
 def _day(day: date) -> str:

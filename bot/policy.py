@@ -77,11 +77,16 @@ class ClausePolicy:
         return bool(named.codes or named.elsewhere or named.doubtful)
 
 
+def date_in_beijing(clock: Clock) -> date:
+    """Today's date where the texts are in force."""
+    return clock.now().astimezone(BEIJING).date()
+
+
 def ports_over(library: Library, public_url: str, clock: Clock) -> tuple[ClausePolicy, Ports]:
     """The knowledge base over one library, and what dialogs may reach of it."""
 
     def today() -> date:
-        return clock.now().astimezone(BEIJING).date()
+        return date_in_beijing(clock)
 
     policy = ClausePolicy(library, today=today)
     return policy, Ports(policy, clause_url=lambda clause_id: f"{public_url}/clauses/{clause_id}", today=today)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.asking import QuestionRow, ask, lines_of, row_of
 from bot.clock import SystemClock
-from bot.policy import ClausePolicy, ports_over, require_area
+from bot.policy import ClausePolicy, date_in_beijing, ports_over, require_area
 from bot.progress import progressing
 from bot.reply_json import candidates_as_json, clause_as_json
 from bot.settings import load_settings
@@ -69,7 +69,7 @@ def print_matches(text: str, limit: int, jurisdiction: str, *, as_json: bool) ->
 
 def print_documents(*, as_json: bool) -> None:
     """The documents of the knowledge base."""
-    today = _ports().today()
+    today = date_in_beijing(SystemClock())
     for document in load_library().documents.values():
         status = STATUS_WORDS[document.status_on(today)]
         clauses = sum(clause.kind == "clause" for clause in document.clauses)
@@ -85,7 +85,7 @@ def print_documents(*, as_json: bool) -> None:
                 }
             )
         else:
-            print(f"{document.id}  {status}  {clauses} 条  《{document.title.strip('《》')}》{document.doc_no}")
+            print(f"{document.id}  {status}  {clauses} 条  {document.marked_title}{document.doc_no}")
 
 
 def print_findings() -> int:

@@ -178,7 +178,7 @@ class PolicyAnswers:
 def _why(gap: Gap) -> str:
     """Why the words of an earlier day cannot be shown."""
     document = gap.document
-    title = document.title if "《" in document.title else f"《{document.title}》"
+    title = document.marked_title
     match gap.reason:
         case "not_yet":
             return f"{title}当时尚未施行，以上为现在的文本。"

@@ -107,6 +107,11 @@ class PolicyDocument:
         has_begun = self.begins_on is None or self.begins_on <= day
         return has_begun and (self.ends_on is None or day < self.ends_on)
 
+    @property
+    def marked_title(self) -> str:
+        """The title in book marks, unless it holds some of its own."""
+        return self.title if "《" in self.title else f"《{self.title}》"
+
     def status_on(self, day: date) -> DatedStatus:
         """What a reader on `day` must know the document for."""
         if self.repealed_on is not None and self.repealed_on <= day:

@@ -200,12 +200,12 @@ class Composer:
             document = self._library.document_of(clause)
             now = document.status_on(self._today())
             if now != document.status:
-                found.append(f"《{document.title.strip('《》')}》{STATUS_WORDS[now]}，不是现行规定。")
+                found.append(f"{document.marked_title}{STATUS_WORDS[now]}，不是现行规定。")
             if document.jurisdiction != area and document.jurisdiction in self._gazetteer.lineage(area):
                 kind = "省通知：" if document.status == "in_force_unverified" else ""
                 found.append(f"{kind}引自{self.name(document.jurisdiction)}的文件，不是{self.name(area)}的文件。")
             if document.status in ACCORDING_TO and document.id != clauses[0].document:
-                found.append(f"《{document.title}》：{ACCORDING_TO[document.status]}。")
+                found.append(f"{document.marked_title}：{ACCORDING_TO[document.status]}。")
             reviewed = self._reviewed(clause)
             if reviewed.until is not None and reviewed.until < self._today():
                 found.append(_TARGET_OVER)

@@ -11,8 +11,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from bot.errors import BotError
 from bot.reply_json import as_json
-from dialogs.dialog import Ports
 from dialogs.messages import Said
+from dialogs.ports import Ports
 from dialogs.router import respond
 from dialogs.state import ConversationState
 

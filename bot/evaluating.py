@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.asking import BadQuestion, ask, lines_of, row_of
 from bot.policy import ClausePolicy
-from dialogs.dialog import Ports
+from dialogs.ports import Ports
 from knowledge.evaluate import FOLDER, read_truth
 from knowledge.evaluation.scoring import Reply, Row
 

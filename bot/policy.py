@@ -5,7 +5,8 @@ from datetime import date, timedelta, timezone
 
 from bot.clock import Clock
 from bot.errors import BotError
-from dialogs.dialog import PlaceNamed, Ports
+from bot.records.nobody import NOBODYS
+from dialogs.ports import PlaceNamed, Ports
 from knowledge.answer import PolicyAnswers
 from knowledge.answering.quoting import listed_under, quote, quotes
 from knowledge.answering.topics import load_topics
@@ -42,6 +43,10 @@ class ClausePolicy:
     def answer(self, question: Question) -> Answer:
         """What the texts say to a question."""
         return self._answers.answer(question)
+
+    def lineage(self, area: str) -> tuple[str, ...]:
+        """The area and its parents, nearest first, whose texts and sessions apply in it; empty for an unknown code."""
+        return self._gazetteer.lineage(area) if area in self._gazetteer.jurisdictions else ()
 
     def place_in(self, text: str) -> PlaceNamed | None:
         """The one area that `text` names; None where it names none or several."""
@@ -89,7 +94,9 @@ def ports_over(library: Library, public_url: str, clock: Clock) -> tuple[ClauseP
         return date_in_beijing(clock)
 
     policy = ClausePolicy(library, today=today)
-    return policy, Ports(policy, clause_url=lambda clause_id: f"{public_url}/clauses/{clause_id}", today=today)
+    return policy, Ports(
+        policy, clause_url=lambda clause_id: f"{public_url}/clauses/{clause_id}", today=today, records=NOBODYS
+    )
 
 
 def require_area(code: str, ports: Ports) -> None:

@@ -10,7 +10,7 @@ from bot.policy import ClausePolicy, date_in_beijing, ports_over, require_area
 from bot.progress import progressing
 from bot.reply_json import candidates_as_json, clause_as_json
 from bot.settings import load_settings
-from dialogs.dialog import Ports
+from dialogs.ports import Ports
 from knowledge.documents.library import load_library
 from knowledge.ingest import parse_file
 from knowledge.lint import examine

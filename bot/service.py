@@ -15,12 +15,13 @@ from bot.coordination import open_coordination
 from bot.coordination.port import Coordination
 from bot.errors import BadSetting, MigrationsPending
 from bot.policy import ports_over
+from bot.records.room import RecordRoom
 from bot.sealing import Sealer, decode_key, key_file_beside, load_or_create_key
 from bot.settings import Settings
 from bot.storage.repositories import deliveries
 from bot.storage.session import Database, open_database, sqlite_file
 from bot.turn import Turns
-from dialogs.dialog import Ports
+from dialogs.ports import Ports
 from knowledge.documents.library import Library, load_library
 from knowledge.errors import CqoError
 from knowledge.model import Question
@@ -112,7 +113,8 @@ def build_service(settings: Settings) -> Service:
         database := open_database(settings.database_url),
         coordination := open_coordination(settings.redis_url),
         ports,
-        _sealer(settings),
+        RecordRoom(sealer := _sealer(settings)),
+        sealer,
         clock,
         {local.NAME: local.CAPABILITIES, **{name: channel.capabilities for (name, _), channel in channels.items()}},
     )

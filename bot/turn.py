@@ -7,8 +7,9 @@ Stops, in order; the door (bot.webhooks) has 1, 2 and 8, this room the rest:
  3 admit     insert once on the dedupe key, committed: from here on the message cannot be lost
  4 lock      the conversation, so that one person's messages are taken one by one, in order
  5 route     what the words are: choice, command, dialog, policy question       (dialogs.router)
- 6 advance   the new state and the replies, pure                                 (dialogs.router)
- 7 commit    position, transcript, turn, deliveries and `handled_at`: one transaction (bot.record)
+ 6 advance   the new state and the replies, over the records as they are         (dialogs.engine)
+ 7 commit    records, position, transcript, turn, deliveries, `handled_at`       (bot.record)
+             5 to 7 are one transaction
  8 reply     the first page goes out as the passive answer
  9 deliver   a page whose fate stayed unknown is shown again with the user's next word
 10 settle    the page is marked sent once its answer was written completely
@@ -24,7 +25,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -37,13 +38,14 @@ from bot.log import place_of, short
 from bot.memory import Memory
 from bot.outbox import Offer, Outbox
 from bot.record import Decided, Recorder
+from bot.records.room import RecordRoom
 from bot.sealing import Sealer
 from bot.storage.repositories import conversations, inbox, turns
 from bot.storage.repositories.conversations import Conversation
 from bot.storage.repositories.inbox import InboxMessage
 from bot.storage.session import Database, Session
-from dialogs.dialog import Ports
 from dialogs.messages import Capabilities, Content, ConversationKey, InboundMessage, Text, Unhandled
+from dialogs.ports import Ports
 from dialogs.router import respond
 from dialogs.state import Advanced, ConversationState
 from knowledge.errors import CqoError
@@ -67,6 +69,7 @@ class Turns:
         database: Database,
         coordination: Coordination,
         ports: Ports,
+        records: RecordRoom,
         sealer: Sealer,
         clock: Clock,
         capabilities: Mapping[str, Capabilities],
@@ -74,6 +77,7 @@ class Turns:
         self._database = database
         self._coordination = coordination
         self._ports = ports
+        self._records = records
         self._inbox, self._outbox, self._memory = Inbox(sealer), Outbox(sealer), Memory(sealer)
         self._recorder = Recorder(self._outbox, self._memory, capabilities)
         self._clock = clock
@@ -165,33 +169,31 @@ class Turns:
         return await self._stand_aside(row)
 
     async def _advance(self, row: InboxMessage) -> Offer | None:
-        started = time.perf_counter()
         content = self._inbox.open(row).content
-        conversation = await self._conversation(row.key)
-        log.debug("turn.routed", content=content.kind)
-        advanced = respond(self._memory.state_of(conversation), content, self._ports, now=self._clock.now())
-        log.debug("turn.advanced", outcome=advanced.outcome)
-        elapsed_ms = (time.perf_counter() - started) * 1000
-        offer = await self._commit(Decided(row, content, conversation, advanced, elapsed_ms))
+        now = self._clock.now()
+        decided, offer = await self._database.write(lambda session: self._turn(session, row, content, now))
         log.info(
             "turn.committed",
             user=short(row.key.user),
-            outcome=advanced.outcome,
-            dialog=advanced.dialog,
-            elapsed_ms=round(elapsed_ms, 2),
+            outcome=decided.advanced.outcome,
+            dialog=decided.advanced.dialog,
+            elapsed_ms=round(decided.elapsed_ms, 2),
         )
         return offer
 
-    async def _conversation(self, key: ConversationKey) -> Conversation:
-        """The conversation, which admission made."""
-        conversation = await self._database.read(lambda session: conversations.by_key(session, key))
-        if conversation is None:
-            raise StaleConversation("A message was admitted without its conversation.")
-        return conversation
-
-    async def _commit(self, decided: Decided) -> Offer | None:
-        now = self._clock.now()
-        return await self._database.write(lambda session: self._recorder.record(session, decided, now=now))
+    def _turn(
+        self, session: Session, row: InboxMessage, content: Content, now: datetime
+    ) -> tuple[Decided, Offer | None]:
+        """Stops 5 to 7 over one transaction: the records that a dialog reads are those its answer is committed with."""
+        started = time.perf_counter()
+        conversation = _conversation(session, row.key)
+        ports = replace(self._ports, records=self._records.of(session, conversation, now=now))
+        log.debug("turn.routed", content=content.kind)
+        advanced = respond(self._memory.state_of(conversation), content, ports, now=now)
+        log.debug("turn.advanced", outcome=advanced.outcome)
+        elapsed_ms = (time.perf_counter() - started) * 1000
+        decided = Decided(row, content, conversation, advanced, elapsed_ms)
+        return decided, self._recorder.record(session, decided, now=now)
 
     async def _count_failure(self, row: InboxMessage, error: Exception) -> int:
         code = error.code if isinstance(error, CqoError) else type(error).__name__
@@ -204,12 +206,17 @@ class Turns:
         The conversation's memory is not opened, and the message only as far as it opens: either may be
         what fails.
         """
-        conversation = await self._conversation(row.key)
-        emptied = replace(conversation, dialog="", step="", slots="", offered="[]", focus="{}", focus_at=None)
-        state = ConversationState(jurisdiction=conversation.jurisdiction)  # an open dialog is closed
-        advanced = Advanced(state, "clarify", (FAILED,), wants_staff=True)
+        content, now = self._readable(row), self._clock.now()
+
+        def apologise(session: Session) -> Offer | None:
+            conversation = _conversation(session, row.key)
+            emptied = replace(conversation, dialog="", step="", slots="", offered="[]", focus="{}", focus_at=None)
+            state = ConversationState(jurisdiction=conversation.jurisdiction)  # an open dialog is closed
+            advanced = Advanced(state, "clarify", (FAILED,), wants_staff=True)
+            return self._recorder.record(session, Decided(row, content, emptied, advanced, 0.0), now=now)
+
         log.error("turn.stood_aside", inbox=row.id)
-        return await self._commit(Decided(row, self._readable(row), emptied, advanced, 0.0))
+        return await self._database.write(apologise)
 
     def _readable(self, row: InboxMessage) -> Content:
         """What the person said, so that staff can read it; a placeholder where it does not open."""
@@ -245,6 +252,14 @@ class Turns:
             except CoordinationUnavailable as error:
                 log.warning("turn.unlocked", code=error.code)
             yield
+
+
+def _conversation(session: Session, key: ConversationKey) -> Conversation:
+    """The conversation, which admission made."""
+    conversation = conversations.by_key(session, key)
+    if conversation is None:
+        raise StaleConversation("A message was admitted without its conversation.")
+    return conversation
 
 
 def _as_contract(session: Session, dedupe_key: str) -> dict[str, Any]:

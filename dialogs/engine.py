@@ -9,8 +9,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from dialogs.dialog import AskAgain, Dialog, Finish, GoTo, Ports, Position, Visited
+from dialogs.dialog import AskAgain, Dialog, Finish, GoTo, Position, Visited
 from dialogs.messages import Choice, Choices, Reply, Text
+from dialogs.ports import Ports
 from dialogs.registry import DIALOGS
 from dialogs.state import Advanced, ConversationState
 

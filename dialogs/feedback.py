@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from dialogs import engine
-from dialogs.dialog import Ports
 from dialogs.handoff import handoff
 from dialogs.messages import Choices, Cited, Reply, Text
 from dialogs.offers import ASK_A_PERSON, TOPICS
 from dialogs.policy import OutcomeName, PolicyReply, citations_of, clauses_offered
+from dialogs.ports import Ports
 from dialogs.state import Advanced, ConversationState, Judgement, LastAnswer, Subject, Verdict
 from knowledge.model import Candidate
 

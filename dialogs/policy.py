@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dialogs.dialog import Ports
 from dialogs.messages import Choice, Choices, Citation, Cited, Reply, Text
 from dialogs.offers import ASK_A_PERSON, CHANGE_AREA, FEEDBACK, NONE_OF_THESE, WHICH_TOPIC
+from dialogs.ports import Ports
 from dialogs.wishes import NOT_HERE_YET, WISHES
 from knowledge.errors import QuoteMismatch
 from knowledge.model import (

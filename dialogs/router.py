@@ -10,7 +10,7 @@ from datetime import datetime
 from dialogs import engine
 from dialogs.choosing import choose, ordinal, plain, visible
 from dialogs.commands import BUTTONS, Command, command_in, verdict_in
-from dialogs.dialog import AskAgain, Finish, Ports
+from dialogs.dialog import AskAgain, Finish
 from dialogs.feedback import SAY_SO, judged, remembering, topics_or_a_person
 from dialogs.flows.region import REGION, RegionSlots
 from dialogs.handoff import handoff
@@ -29,6 +29,7 @@ from dialogs.messages import (
 )
 from dialogs.offers import TOPICS
 from dialogs.policy import policy_reply
+from dialogs.ports import Ports
 from dialogs.state import Advanced, ConversationState, LastAnswer
 from dialogs.wishes import WISHES
 from knowledge.model import Answered, NeedsPlace, NotStated, Question, Unsure, Wanted

@@ -3,8 +3,9 @@
 from pydantic import BaseModel
 
 from dialogs.choosing import choose
-from dialogs.dialog import AskAgain, Dialog, Finish, Outcome, Ports, Step
+from dialogs.dialog import AskAgain, Dialog, Finish, Outcome, Step
 from dialogs.messages import Choice, Choices, Reply, Text
+from dialogs.ports import Ports
 
 ELSEWHERE = Choice("其他地区", "其他地区")
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.evaluating import asker
 from bot.policy import ClausePolicy
-from dialogs.dialog import Ports
+from dialogs.ports import Ports
 from knowledge.documents.library import Library
 from knowledge.evaluate import FOLDER, Evaluation, evaluate, read_rows, read_truth
 from knowledge.evaluation.scoring import Row

@@ -14,6 +14,7 @@ from bot.coordination.in_process import InProcessCoordination
 from bot.errors import CoordinationUnavailable, StorageUnavailable
 from bot.inbox import Inbox
 from bot.record import SHOWN_AGAIN
+from bot.records.room import RecordRoom
 from bot.sealing import Sealer
 from bot.service import Service, build_service
 from bot.storage.repositories import feedback
@@ -22,7 +23,6 @@ from bot.storage.repositories import turns as turn_rows
 from bot.storage.tables import DeliveryRow, InboxRow, TurnRow
 from bot.turn import FAILED, Turns
 from bot.webhooks import WebhookDoor
-from dialogs.dialog import Ports
 from dialogs.messages import ConversationKey, InboundMessage, Said
 from dialogs.prompts import MORE_BELOW
 from knowledge.model import Answer, Question
@@ -68,6 +68,7 @@ def turns_of(service: Service, **changes: Any) -> Turns:
         service.database,
         parts["coordination"],
         parts["ports"],
+        RecordRoom(sealer),
         sealer,
         parts["clock"],
         capabilities,
@@ -130,7 +131,7 @@ async def test_turn_goes_on_while_redis_is_gone(running: Service) -> None:
 async def test_message_that_cannot_be_answered_steps_aside_with_an_apology(
     running: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ports = Ports(PoisonedPolicy(running.ports.policy), running.ports.clause_url, running.ports.today)
+    ports = replace(running.ports, policy=PoisonedPolicy(running.ports.policy))
     turns = turns_of(running, ports=ports)
     offer = await turns.handle(message(1, f"南通{POISON}canary"))
     assert offer is not None

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.clock import SystemClock
 from bot.policy import ClausePolicy, ports_over
-from dialogs.dialog import PlaceNamed, Ports
+from dialogs.ports import PlaceNamed, Ports
 from knowledge.documents.library import load_library
 from knowledge.model import Answer, Answered, Candidate, Jurisdiction, Question, Quote, Unsure
 

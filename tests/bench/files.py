@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.evaluating import asker
 from bot.policy import ClausePolicy
+from bot.records.nobody import NOBODYS
 from dialogs.ports import Ports
 from knowledge.documents.library import Library
 from knowledge.evaluate import FOLDER, Evaluation, evaluate, read_rows, read_truth
@@ -22,7 +23,8 @@ class Asking:
 
     def __init__(self, library: Library, phrasings: Phrasings | None = None) -> None:
         policy = ClausePolicy(library, today=lambda: DAY, phrasings=phrasings)
-        self._ask = asker(policy, Ports(policy, clause_url=lambda clause: f"/clauses/{clause}", today=lambda: DAY))
+        ports = Ports(policy, clause_url=lambda clause: f"/clauses/{clause}", today=lambda: DAY, records=NOBODYS)
+        self._ask = asker(policy, ports)
         self._lineage = load_gazetteer().lineage
 
     def file(self, name: str, *, is_warm: bool = False) -> Evaluation:

@@ -13,19 +13,18 @@ from pydantic import TypeAdapter
 from bot.masking import masked
 from bot.sealing import Sealer
 from bot.storage.repositories.conversations import Conversation
-from dialogs.dialog import Position, Visited
+from dialogs.dialog import Position
 from dialogs.messages import Choice
 from dialogs.state import ConversationState, LastAnswer, Subject
 from knowledge.model import Focus
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """What a position holds beside dialog, version and step, which are columns of their own."""
+class _Places:
+    """The open position and those put aside. Dialog, version and step of the open one are columns too."""
 
-    slots: str = "{}"
-    tries: int = 0
-    trail: tuple[Visited, ...] = ()
+    open: Position | None = None
+    parked: tuple[Position, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class _Remembered:
     asked_back_at: datetime | None = None
 
 
-_PLACE = TypeAdapter(_Place)
+_PLACES = TypeAdapter(_Places)
 _OFFERED = TypeAdapter(tuple[Choice, ...])
 _FOCUS = TypeAdapter(_Focus)
 _REMEMBERED = TypeAdapter(_Remembered)
@@ -57,13 +56,15 @@ class Memory:
     def state_of(self, conversation: Conversation) -> ConversationState:
         """What the dialogs are given. Raises WrongDataKey."""
         remembered = _REMEMBERED.validate_json(conversation.remembered)
+        places = self._places_of(conversation)
         return ConversationState(
             jurisdiction=conversation.jurisdiction,
-            position=self._position_of(conversation),
+            position=_position_of(conversation, places.open),
             offered=_OFFERED.validate_json(conversation.offered),
             subject=_subject_of(conversation),
             answer=remembered.answer,
             asked_back_at=remembered.asked_back_at,
+            parked=places.parked,
         )
 
     def with_state(self, conversation: Conversation, state: ConversationState) -> Conversation:
@@ -76,23 +77,27 @@ class Memory:
             dialog=position.dialog if position else "",
             dialog_version=position.version if position else 0,
             step=position.step if position else "",
-            slots=self._sealed(_Place(position.slots, position.tries, position.trail)) if position else "",
+            slots=self._sealed(_Places(position, state.parked)) if position or state.parked else "",
             offered=_OFFERED.dump_json(state.offered).decode(),
             focus=_FOCUS.dump_json(_masked(subject)).decode() if subject else "{}",
             focus_at=subject.at if subject else None,
             remembered=_REMEMBERED.dump_json(remembered).decode(),
         )
 
-    def _position_of(self, conversation: Conversation) -> Position | None:
-        if not conversation.dialog:
-            return None
-        place = _PLACE.validate_json(self._sealer.open(base64.b64decode(conversation.slots)))
-        return Position(
-            conversation.dialog, conversation.dialog_version, conversation.step, place.slots, place.tries, place.trail
-        )
+    def _places_of(self, conversation: Conversation) -> _Places:
+        if conversation.slots in ("", "{}"):
+            return _Places()
+        return _PLACES.validate_json(self._sealer.open(base64.b64decode(conversation.slots)))
 
-    def _sealed(self, place: _Place) -> str:
-        return base64.b64encode(self._sealer.seal(_PLACE.dump_json(place))).decode()
+    def _sealed(self, places: _Places) -> str:
+        return base64.b64encode(self._sealer.seal(_PLACES.dump_json(places))).decode()
+
+
+def _position_of(conversation: Conversation, kept: Position | None) -> Position | None:
+    """The open position as the columns tell it."""
+    if not conversation.dialog or kept is None:
+        return None
+    return replace(kept, dialog=conversation.dialog, version=conversation.dialog_version, step=conversation.step)
 
 
 def _masked(subject: Subject) -> _Focus:

@@ -34,8 +34,8 @@ from dialogs.messages import (
     Unfollowed,
 )
 from dialogs.prompts import MORE_BELOW, numbered, paginate, read_aloud
+from dialogs.recording import PrivateWords
 from dialogs.state import Advanced
-from knowledge.model import Candidate
 
 log = structlog.get_logger("record")
 
@@ -83,12 +83,12 @@ class Recorder:
             dialog=advanced.dialog,
             step=advanced.step,
             jurisdiction=advanced.jurisdiction,
-            trace=json.dumps(_trace(said, advanced.candidates), ensure_ascii=False),
+            trace=json.dumps(_trace(said, advanced), ensure_ascii=False),
             elapsed_ms=decided.elapsed_ms,
             now=now,
         )
-        heard = Line("in", decided.content.kind, _described(decided.content), now, turn_id=turn_id)
-        answered = [_line(reply, turn_id, now) for reply in said]
+        heard = Line("in", decided.content.kind, advanced.heard or _described(decided.content), now, turn_id=turn_id)
+        answered = [_line(reply, advanced.private, turn_id, now) for reply in said]
         transcript.insert_lines(session, conversation.id, [heard, *answered])
         if advanced.judgement:
             judgement = advanced.judgement
@@ -137,18 +137,25 @@ def _rejoined(pages: Sequence[Page]) -> str:
     )
 
 
-def _line(reply: Reply, turn_id: int, now: datetime) -> Line:
+def _line(reply: Reply, private: Sequence[PrivateWords], turn_id: int, now: datetime) -> Line:
     citations = reply.citations if isinstance(reply, Cited) else ()
     cited = json.dumps([citation_as_json(citation) for citation in citations], ensure_ascii=False)
-    return Line("out", reply.kind, masked(read_aloud(reply)), now, citations=cited, turn_id=turn_id)
+    return Line("out", reply.kind, _recorded(read_aloud(reply), private), now, citations=cited, turn_id=turn_id)
 
 
-def _trace(said: Sequence[Reply], candidates: Sequence[Candidate]) -> dict[str, Any]:
+def _trace(said: Sequence[Reply], advanced: Advanced) -> dict[str, Any]:
     replies = [reply_as_json(reply) for reply in said]
-    return {
-        "replies": [{**reply, "text": masked(reply["text"])} for reply in replies],
-        "candidates": candidates_as_json(candidates),
-    }
+    for reply in replies:
+        reply["text"] = _recorded(reply["text"], advanced.private)
+        reply["choices"] = [_recorded(label, advanced.private) for label in reply["choices"]]
+    return {"replies": replies, "candidates": candidates_as_json(advanced.candidates)}
+
+
+def _recorded(text: str, private: Sequence[PrivateWords]) -> str:
+    """`text` as it may be kept: numbers masked, and what the turn asked for in private."""
+    for one in private:
+        text = text.replace(one.words, one.recorded)
+    return masked(text)
 
 
 def _described(content: Content) -> str:

@@ -7,7 +7,17 @@ from dialogs.choosing import plain
 from dialogs.state import Verdict
 
 Command = Literal[
-    "cancel", "back", "restart", "menu", "human", "region", "more", "delete_my_data", "unsubscribe", "subscribe"
+    "cancel",
+    "back",
+    "restart",
+    "continue",
+    "menu",
+    "human",
+    "region",
+    "more",
+    "delete_my_data",
+    "unsubscribe",
+    "subscribe",
 ]
 
 PHRASES: dict[Command, tuple[str, ...]] = {
@@ -24,6 +34,7 @@ PHRASES: dict[Command, tuple[str, ...]] = {
         *("重新开始", "重来", "从头开始", "从头来", "重新来", "重新来过", "再来一遍"),
         *("从新开始", "重头开始", "从新来", "重新开时", "重心开始", "虫新开始"),
     ),
+    "continue": ("继续办理", "接着办", "接着办理", "继续办", "接着上次的办", "继续上次的办理"),
     "menu": (
         *("菜单", "帮助", "?", "你能做什么", "有什么功能", "主菜单", "功能", "help", "menu"),
         *("菜蛋", "菜但", "彩单", "帮组", "帮住", "邦助"),

@@ -7,6 +7,7 @@ from typing import Literal
 from dialogs.dialog import Position
 from dialogs.messages import Choice, Reply
 from dialogs.policy import OutcomeName
+from dialogs.recording import PrivateWords
 from knowledge.model import Candidate, Focus
 
 FOCUS_LASTS = timedelta(minutes=30)
@@ -68,6 +69,8 @@ class ConversationState:
     subject: Subject | None = None
     answer: LastAnswer | None = None
     asked_back_at: datetime | None = None
+    parked: tuple[Position, ...] = ()
+    """Dialogs put aside for something else, the latest last."""
 
     def focus_at(self, now: datetime) -> Focus | None:
         """The last answer's subject while it is fresh, else None."""
@@ -119,6 +122,10 @@ class Advanced:
     wants_more: bool = False
     wants_staff: bool = False
     judgement: Judgement | None = None
+    heard: str = ""
+    """What is recorded instead of the user's words; empty for the words."""
+    private: tuple[PrivateWords, ...] = ()
+    """What must not be recorded of what is said in this turn."""
 
     def naming_open_dialog(self) -> "Advanced":
         """The same, naming the dialog that stays open beneath it."""

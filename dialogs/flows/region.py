@@ -63,6 +63,6 @@ REGION: Dialog[RegionSlots] = Dialog(
     name="region",
     version=1,
     slots=RegionSlots,
-    first_step="area",
-    steps={"area": Step(ask=_ask_area, take=_take_area)},
+    title="选择地区",
+    steps={"area": Step(ask=_ask_area, take=_take_area, due=lambda _slots, _ports: True)},
 )

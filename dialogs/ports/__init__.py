@@ -7,7 +7,7 @@ a dialog reads and writes is committed with the position it leads to, or not at 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from dialogs.ports.policy import PlaceNamed, PolicyAnswers
 from dialogs.ports.records import Records
@@ -26,3 +26,5 @@ class Ports:
     """The date in Beijing by which it is said whether a text is in force and a deadline past."""
     records: Records
     """Those of the contact who speaks."""
+    forms_last: timedelta = timedelta(hours=24)
+    """How long a dialog is kept for one who has left it open."""

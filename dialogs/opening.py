@@ -1,0 +1,55 @@
+"""Opening a dialog by its name, for what the user said and where his enterprise is."""
+
+from dataclasses import replace
+from typing import Any
+
+from dialogs import engine
+from dialogs.choosing import plain
+from dialogs.dialog import Dialog
+from dialogs.engine import Moved
+from dialogs.flows.region import REGION, RegionSlots
+from dialogs.messages import Reply, Text
+from dialogs.ports import Ports
+from dialogs.registry import DIALOGS
+from dialogs.repair import pausing
+from dialogs.state import Advanced, ConversationState
+from knowledge.model import NeedsPlace
+
+_WHERE_YOU_WERE = Text("接着您上次的进度。")
+
+
+def open_named(
+    state: ConversationState, name: str, ports: Ports, *, words: str = "", before: tuple[Reply, ...] = ()
+) -> Moved:
+    """The dialog `name` at its first question, or where it was when it was put aside."""
+    resumed = pausing.taken_up(state, name)
+    if resumed is not None and not engine.is_outdated(resumed):
+        return engine.repeat_question(resumed, ports, before=(*before, _WHERE_YOU_WERE))
+    dialog = DIALOGS[name]
+    place = ports.policy.place_in(words) if words else None
+    area = place.code if place else state.jurisdiction
+    slots = dialog.open(area, ports) if dialog.open else dialog.slots()
+    return engine.start(state, dialog, slots, ports, words=words, before=before)
+
+
+def ask_area(
+    state: ConversationState, ports: Ports, *, question: str = "", needed: NeedsPlace | None = None
+) -> Advanced:
+    """Ask where the enterprise is; `question` and a dialog that is open wait for the answer."""
+    if state.position is not None and state.position.dialog != REGION.name:
+        state = pausing.put_aside(state)
+    needed = needed or NeedsPlace()
+    moved = engine.start(state, REGION, RegionSlots(question=question, codes=needed.codes, place=needed.place), ports)
+    if not isinstance(moved, Advanced):
+        raise TypeError("the area is asked before anything can end")
+    return replace(moved, outcome="clarify") if question else moved
+
+
+def opened_by(text: str) -> str:
+    """The dialog that `text` opens by one of its entries, word for word; empty where there is none."""
+    said = plain(text)
+    return next((name for name, dialog in DIALOGS.items() if _opens(dialog, said)), "")
+
+
+def _opens(dialog: Dialog[Any], said: str) -> bool:
+    return said == dialog.title or said in dialog.entries

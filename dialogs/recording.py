@@ -1,0 +1,35 @@
+"""How a turn inside a dialog is put on record: what is personal in it is not written as it was said."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dialogs.dialog import Dialog, Step
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateWords:
+    """Words that must not be recorded wherever they stand in a turn, and what stands there instead."""
+
+    words: str
+    recorded: str
+
+
+def private_words(dialog: Dialog[Any], slots: Any) -> tuple[PrivateWords, ...]:
+    """What the answers to private steps would put on record, the longest first."""
+    private = [
+        PrivateWords(value, _recorded(step, value))
+        for step in dialog.steps.values()
+        if step.private in ("name", "words")
+        for slot in step.fills
+        if isinstance(value := getattr(slots, slot), str) and value
+    ]
+    return tuple(sorted(private, key=lambda one: -len(one.words)))
+
+
+def heard_by(step: Step[Any]) -> str:
+    """What is recorded of a message to `step`: nothing of its words where the step is private; empty for the words."""
+    return f"〔{step.label or '个人信息'}，已隐去〕" if step.private else ""
+
+
+def _recorded(step: Step[Any], value: str) -> str:
+    return f"{value[0]}*" if step.private == "name" else f"〔{step.label}，已隐去〕"

@@ -1,0 +1,72 @@
+"""A question in the middle of a form: answered, then the open step is asked again."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from dialogs import engine
+from dialogs.choosing import plain
+from dialogs.dialog import Fork
+from dialogs.feedback import SAY_SO, remembering
+from dialogs.messages import Reply
+from dialogs.opening import ask_area
+from dialogs.policy import PolicyReply, policy_reply
+from dialogs.ports import Ports
+from dialogs.registry import DIALOGS
+from dialogs.repair import pausing
+from dialogs.state import Advanced, ConversationState
+from knowledge.model import Answer, Answered, NeedsPlace, NotStated, Question, Wanted
+
+_QUESTION_LENGTH = 4
+"""Shorter words inside a dialog are a wrong answer, not a policy question."""
+
+
+def answer_beside(state: ConversationState, text: str, ports: Ports, now: datetime) -> Answer | None:
+    """What the texts say to `text`, None where it is too short for a question."""
+    if len(plain(text)) < _QUESTION_LENGTH:
+        return None
+    return ports.policy.answer(Question(text, state.jurisdiction, state.focus_at(now)))
+
+
+def digressed(
+    state: ConversationState, answer: Answer | None, text: str, ports: Ports, now: datetime
+) -> Advanced | None:
+    """`answer` to a question asked inside a dialog, and the open step after it; None if it was none.
+
+    A wish for another dialog, and a question too many, are answered with what the user wants to do first.
+    """
+    position = state.position
+    if position is None:
+        return None
+    if isinstance(answer, Wanted) and answer.dialog in DIALOGS and answer.dialog != position.dialog:
+        return asked_first(state, Fork("second", text, answer.dialog), ports)
+    if isinstance(answer, NeedsPlace):
+        return ask_area(state, ports, question=text, needed=answer)
+    if not isinstance(answer, Answered | NotStated | Wanted):
+        return None
+    reply = policy_reply(answer, text, ports)
+    replies = tuple(replace(one, choices=()) for one in reply.replies)
+    judging = (SAY_SO,) if reply.rests_on_texts else ()
+    after = remembering(state, reply, text, ports, now)
+    counted = replace(after, position=replace(position, digressions=position.digressions + 1))
+    if position.digressions + 1 >= pausing.DIGRESSIONS:
+        asked = asked_first(counted, Fork("digressions"), ports, before=(*replies, *judging))
+    else:
+        asked = engine.repeat_question(counted, ports, before=(*replies, *judging))
+    return _recorded_as(asked, reply)
+
+
+def asked_first(state: ConversationState, fork: Fork, ports: Ports, *, before: tuple[Reply, ...] = ()) -> Advanced:
+    """What the user is asked before the open step goes on."""
+    after = pausing.forked(state, fork)
+    position = engine.opened(after)[0]
+    return engine.said(after, *before, pausing.question(position, fork))
+
+
+def _recorded_as(advanced: Advanced, reply: PolicyReply) -> Advanced:
+    return replace(
+        advanced,
+        outcome=reply.outcome,
+        jurisdiction=reply.jurisdiction,
+        candidates=reply.candidates,
+        wants_staff=reply.is_for_staff,
+    )

@@ -32,6 +32,7 @@ from dialogs.messages import (
     Scanned,
     Text,
     Unfollowed,
+    VerdictCard,
 )
 from dialogs.prompts import MORE_BELOW, numbered, paginate, read_aloud
 from dialogs.recording import PrivateWords
@@ -138,7 +139,7 @@ def _rejoined(pages: Sequence[Page]) -> str:
 
 
 def _line(reply: Reply, private: Sequence[PrivateWords], turn_id: int, now: datetime) -> Line:
-    citations = reply.citations if isinstance(reply, Cited) else ()
+    citations = reply.citations if isinstance(reply, Cited | VerdictCard) else ()
     cited = json.dumps([citation_as_json(citation) for citation in citations], ensure_ascii=False)
     return Line("out", reply.kind, _recorded(read_aloud(reply), private), now, citations=cited, turn_id=turn_id)
 

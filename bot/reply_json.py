@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dialogs.messages import Citation, Cited, Reply
+from dialogs.messages import Citation, Cited, Reply, VerdictCard
 from dialogs.prompts import read_aloud
 from dialogs.state import Advanced
 from knowledge.model import Candidate, Clause
@@ -26,7 +26,7 @@ def as_json(advanced: Advanced, *, elapsed_ms: float) -> dict[str, Any]:
 
 def reply_as_json(reply: Reply) -> dict[str, Any]:
     """One reply: `text` is what the user reads, choices apart."""
-    citations = reply.citations if isinstance(reply, Cited) else ()
+    citations = reply.citations if isinstance(reply, Cited | VerdictCard) else ()
     return {
         "kind": reply.kind,
         "text": read_aloud(reply),

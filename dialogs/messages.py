@@ -10,9 +10,9 @@ from typing import Literal
 from knowledge.errors import CqoError
 
 __all__ = [
-    "Capabilities", "Choice", "Choices", "Citation", "Cited", "Content", "ConversationKey", "CqoError",
+    "Capabilities", "CheckedRow", "Choice", "Choices", "Citation", "Cited", "Content", "ConversationKey", "CqoError",
     "Followed", "Handoff", "InboundMessage", "MediaSent", "MenuTapped", "Page", "Reply", "Said",
-    "Scanned", "Text", "Unfollowed", "Unhandled",
+    "Scanned", "Text", "Unfollowed", "Unhandled", "VerdictCard",
 ]  # fmt: skip
 
 
@@ -162,6 +162,33 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """One condition of a verdict: whether it is met, the fact that was used, and the clause that demands it.
+
+    `words` are those of the clause, shown where the condition is not clearly met; `why` says what is unclear.
+    """
+
+    mark: Literal["met", "not_met", "unclear", "open"]
+    label: str
+    fact: str
+    clause: str
+    words: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictCard:
+    """A self-check: conclusion, a row a condition, the clauses it rests on, remarks."""
+
+    conclusion: str
+    rows: tuple[CheckedRow, ...]
+    citations: tuple[Citation, ...] = ()
+    remarks: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    kind: Literal["verdict"] = "verdict"
+
+
+@dataclass(frozen=True, slots=True)
 class Handoff:
     """A person is asked to take over; the text says what happens next."""
 
@@ -170,7 +197,7 @@ class Handoff:
     kind: Literal["handoff"] = "handoff"
 
 
-Reply = Text | Choices | Cited | Handoff
+Reply = Text | Choices | Cited | VerdictCard | Handoff
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ an answer that compares areas repeats the middle for each, headed by 【area】.
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from dialogs.messages import Capabilities, Choice, Citation, Cited, Page, Reply
+from dialogs.messages import Capabilities, CheckedRow, Choice, Citation, Cited, Page, Reply, VerdictCard
 
 MORE_BELOW = "回复“更多”看后文"
 CAUTION = "以主管部门最新文件为准。"
@@ -20,6 +20,9 @@ def blocks(reply: Reply, *, anchors: bool = False) -> list[str]:
     match reply:
         case Cited():
             return [reply.conclusion, *_quotation_blocks(reply.citations, anchors=anchors), *reply.remarks]
+        case VerdictCard():
+            rows = [_checked(row) for row in reply.rows]
+            return [reply.conclusion, *rows, *_sources(reply.citations, anchors=anchors), *reply.remarks]
         case _:
             return reply.text.split("\n")
 
@@ -58,10 +61,34 @@ def _quotation_blocks(citations: Sequence[Citation], *, anchors: bool) -> Iterab
         quotations = [_quotation(citation, opens=citation is first) for citation in same_source]
         if compares:
             quotations[0] = f"【{first.area}】\n{quotations[0]}"
-        dated = f"{first.date_note}，" if first.date_note else ""
-        link = f'<a href="{first.url}">查看原文</a>' if anchors else f"查看原文 {first.url}"
-        quotations[-1] += f"\n{_source(same_source)}\n{link}\n{dated}{first.status}。{CAUTION}"
+        quotations[-1] += f"\n{_source(same_source)}\n{_standing(first, anchors=anchors)}"
         yield from quotations
+
+
+def _checked(row: CheckedRow) -> str:
+    """「✗ 年限：2 年，不满足。文件要求「从事质量管理工作3年以上」（第五条（二））」"""
+    quoted = f"。文件要求「{row.words}」" if row.words else ""
+    place = f"（{row.clause}）" if row.clause else ""
+    why = f"\n{row.why}" if row.why else ""
+    mark, standing = _STANDINGS[row.mark]
+    return f"{mark} {row.label}：{row.fact}，{standing}{quoted}{place}{why}"
+
+
+_STANDINGS = {"met": ("✓", "满足"), "not_met": ("✗", "不满足"), "unclear": ("？", "待确认"), "open": ("－", "未填写")}
+
+
+def _sources(citations: Sequence[Citation], *, anchors: bool) -> Iterable[str]:
+    """A source for each document, with its link, date and status; the words stand in the rows."""
+    for _, run in groupby(citations, key=lambda citation: (citation.jurisdiction, citation.document)):
+        same_source = tuple(run)
+        yield f"{_source(same_source)}\n{_standing(same_source[0], anchors=anchors)}"
+
+
+def _standing(citation: Citation, *, anchors: bool) -> str:
+    """Where the text is found, its date and status."""
+    dated = f"{citation.date_note}，" if citation.date_note else ""
+    link = f'<a href="{citation.url}">查看原文</a>' if anchors else f"查看原文 {citation.url}"
+    return f"{link}\n{dated}{citation.status}。{CAUTION}"
 
 
 def _quotation(citation: Citation, *, opens: bool) -> str:

@@ -79,6 +79,9 @@ class _Nobody:
     def give(self, purpose: str, version: int) -> NoReturn:
         _refuse()
 
+    def kept_for(self, purpose: str) -> str:
+        return "至办理结束"
+
     def keep(self, check: SelfCheck) -> str:
         return ""
 

@@ -4,10 +4,9 @@ from pydantic import BaseModel
 
 from dialogs.choosing import choose
 from dialogs.dialog import AskAgain, Dialog, Finish, Outcome, Step
-from dialogs.messages import Choice, Choices, Reply, Text
+from dialogs.flows.area import ELSEWHERE, NOT_A_PLACE, area_choices, elsewhere
+from dialogs.messages import Choices, Reply, Text
 from dialogs.ports import Ports
-
-ELSEWHERE = Choice("其他地区", "其他地区")
 
 
 class RegionSlots(BaseModel):
@@ -23,24 +22,19 @@ _ABOUT_ONESELF = frozenset("我们咱公司厂企业单位在这那边里是的�
 _ASKS_FROM = 3
 
 
-def _choices(slots: RegionSlots, ports: Ports) -> tuple[Choice, ...]:
-    offered = [area for area in ports.policy.jurisdictions if not slots.codes or area.code in slots.codes]
-    return (*(Choice(area.name, area.name) for area in offered), ELSEWHERE)
-
-
 def _ask_area(slots: RegionSlots, ports: Ports) -> Reply:
     asked = f"您说的“{slots.place}”在哪里？" if slots.place else "您的企业在哪里？"
     kept = "您的问题我记下了。" if slots.question else ""
-    return Choices(f"{kept}{asked}", _choices(slots, ports))
+    return Choices(f"{kept}{asked}", area_choices(ports, slots.codes))
 
 
 def _take_area(slots: RegionSlots, text: str, ports: Ports) -> Outcome[RegionSlots]:
-    chosen = choose(text, _choices(slots, ports))
+    chosen = choose(text, area_choices(ports, slots.codes))
     if chosen == ELSEWHERE:
-        return Finish(replies=(_elsewhere(ports),), leaves_area=True)
+        return Finish(replies=(elsewhere(ports),), leaves_area=True)
     place = ports.policy.place_in(chosen.says if chosen else text)
     if place is None:
-        return AskAgain("请回复序号，或直接写城市、区县名，例如“东莞”“海门”。")
+        return AskAgain(NOT_A_PLACE)
     if chosen is None and len(set(place.rest) - _ABOUT_ONESELF) >= _ASKS_FROM:
         return Finish(jurisdiction=place.code, then_ask=text)
     name = next(area.name for area in ports.policy.jurisdictions if area.code == place.code)
@@ -49,14 +43,6 @@ def _take_area(slots: RegionSlots, text: str, ports: Ports) -> Outcome[RegionSlo
         settled = slots.question.replace(slots.place, name) if slots.place else slots.question
         return Finish(jurisdiction=place.code, then_ask=settled)
     return Finish(replies=(Text(f"好的，以下按{name}的文件为您解答。请直接说您想了解的事。"),), jurisdiction=place.code)
-
-
-def _elsewhere(ports: Ports) -> Reply:
-    held = "、".join(area.short_name for area in ports.policy.jurisdictions)
-    return Text(
-        f"目前只收录了{held}的文件，其他地区请以当地市场监管部门为准。需要转人工吗？",
-        (Choice("转人工", "转人工"), Choice("换地区", "换地区")),
-    )
 
 
 REGION: Dialog[RegionSlots] = Dialog(

@@ -31,6 +31,9 @@ class Consents(Protocol):
     def give(self, purpose: str, version: int) -> None:
         """Keep who agreed to which version, when and on which channel."""
 
+    def kept_for(self, purpose: str) -> str:
+        """How long what is given for the purpose is kept, in words: 「至培训结束后 6 个月」."""
+
 
 class Verdicts(Protocol):
     """Self-checks as they were given, for a person who is asked to look again."""

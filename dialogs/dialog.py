@@ -106,11 +106,19 @@ class Step(Generic[SlotsT]):
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """How a dialog came to be opened: the user's area, empty while unknown, and the words that asked for it."""
+
+    area: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Dialog(Generic[SlotsT]):
     """A named form. Raise `version` whenever a step changes its meaning or a slot its type.
 
     `title` is what users call it, `entries` are words that open it. `open` gives the slots to begin
-    with for a user of an area (empty while unknown). `conclude` is asked when no step is due any
+    with; without it none is filled. `conclude` is asked when no step is due any
     more; only a dialog whose steps finish by themselves has none.
     """
 
@@ -120,7 +128,7 @@ class Dialog(Generic[SlotsT]):
     steps: Mapping[str, Step[SlotsT]]
     title: str = ""
     entries: tuple[str, ...] = ()
-    open: Callable[[str, Ports], SlotsT] | None = None
+    open: Callable[[Opening, Ports], SlotsT] | None = None
     conclude: Callable[[SlotsT, Ports], Outcome[SlotsT]] | None = None
 
     def cleared(self, slots: SlotsT, steps: tuple[str, ...]) -> SlotsT:

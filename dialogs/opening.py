@@ -5,7 +5,7 @@ from typing import Any
 
 from dialogs import engine
 from dialogs.choosing import plain
-from dialogs.dialog import Dialog
+from dialogs.dialog import Dialog, Opening
 from dialogs.engine import Moved
 from dialogs.flows.region import REGION, RegionSlots
 from dialogs.messages import Reply, Text
@@ -28,7 +28,7 @@ def open_named(
     dialog = DIALOGS[name]
     place = ports.policy.place_in(words) if words else None
     area = place.code if place else state.jurisdiction
-    slots = dialog.open(area, ports) if dialog.open else dialog.slots()
+    slots = dialog.open(Opening(area, words), ports) if dialog.open else dialog.slots()
     return engine.start(state, dialog, slots, ports, words=words, before=before)
 
 

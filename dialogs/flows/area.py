@@ -24,7 +24,7 @@ class AreaSlots(BaseModel):
 
 def open_in(slots: type[AreaSlots]) -> Any:
     """How a dialog begins whose only given slot is the area: it is asked only of one whose area is unknown."""
-    return lambda area, _ports: slots(area=area or None)
+    return lambda opening, _ports: slots(area=opening.area or None)
 
 
 def area_step(*, resets: tuple[str, ...] = ()) -> Step[Any]:

@@ -85,8 +85,8 @@ class _Nobody:
     def keep(self, check: SelfCheck) -> str:
         return ""
 
-    def request_review(self, number: str) -> bool:
-        return False
+    def request_review(self) -> None:
+        return None
 
     def are_on(self) -> bool:
         return False

@@ -28,8 +28,16 @@ class Purpose:
     use: str
 
 
-def consent_step(purpose: Purpose, *, due: Callable[[Any, Ports], bool] = lambda _slots, _ports: True) -> Step[Any]:
-    """The step that asks for consent to `purpose`, unless it was given; `due` tells whether it is needed at all."""
+def consent_step(
+    purpose: Purpose,
+    *,
+    due: Callable[[Any, Ports], bool] = lambda _slots, _ports: True,
+    refused: Callable[[Any], Outcome[Any]] = lambda _slots: Finish((_DECLINED,)),
+) -> Step[Any]:
+    """The step that asks for consent to `purpose`, unless it was given.
+
+    `due` tells whether it is needed at all, `refused` what follows where it is not given.
+    """
 
     def is_due(slots: Any, ports: Ports) -> bool:
         return due(slots, ports) and not ports.records.consents.has(purpose.name, purpose.version)
@@ -49,7 +57,7 @@ def consent_step(purpose: Purpose, *, due: Callable[[Any, Ports], bool] = lambda
             ports.records.consents.give(purpose.name, purpose.version)
             return GoTo(slots)
         if chosen == _DISAGREE or said in _NO:
-            return Finish((_DECLINED,))
+            return refused(slots)
         return AskAgain("请回复“同意”或“不同意”。")
 
     return Step(

@@ -41,8 +41,8 @@ class Verdicts(Protocol):
     def keep(self, check: SelfCheck) -> str:
         """The number under which the check is kept."""
 
-    def request_review(self, number: str) -> bool:
-        """Put the verdict before staff; False where it is not his."""
+    def request_review(self) -> str | None:
+        """Put his latest verdict before staff; its number, None where he has none."""
 
 
 class Notices(Protocol):

@@ -85,6 +85,9 @@ class _Nobody:
     def keep(self, check: SelfCheck) -> str:
         return ""
 
+    def latest(self) -> SelfCheck | None:
+        return None
+
     def request_review(self) -> None:
         return None
 

@@ -10,13 +10,13 @@ from typing import Protocol
 class SelfCheck:
     """An eligibility check as its verdict was given.
 
-    `facts` are by name, those that must not be kept left out. `revision` is that of the rules,
+    `facts` are by name, as their answers are worded, those that must not be kept left out. `revision` is that of the rules,
     `clauses` the ids that were shown, `digest` a hash over all of it.
     """
 
     area: str
     verdict: str
-    facts: Mapping[str, str | float]
+    facts: Mapping[str, str]
     revision: str
     clauses: tuple[str, ...]
     digest: str
@@ -40,6 +40,9 @@ class Verdicts(Protocol):
 
     def keep(self, check: SelfCheck) -> str:
         """The number under which the check is kept."""
+
+    def latest(self) -> SelfCheck | None:
+        """His latest check, while it is kept."""
 
     def request_review(self) -> str | None:
         """Put his latest verdict before staff; its number, None where he has none."""

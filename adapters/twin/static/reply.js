@@ -13,6 +13,8 @@ const PLACE = /(?:第[一二三四五六七八九十]+条|[一二三四五六七
 const ANCHOR = /<a href="(https?:\/\/[^"<>\s]+)">([^<]*)<\/a>/g;
 const LINK_LINE = /^<a href="(https?:\/\/[^"<>\s]+)">([^<]*)<\/a>$/;
 const QUOTE_OPENS = /^(原文)?((?:[（(][^（）()「]{1,4}[）)]|\d{1,2}[、.．]|——|第[^「\s]{1,8}|[一二三四五六七八九十]{1,3}、)?)「/;
+const CHECKED = /^([✓✗？－]) ([^：]+)：(.+?)，(满足|不满足|待确认|未填写)(?:。文件要求「(.+?)」)?(?:（(.+)）)?$/;
+const STANDINGS = { 满足: "met", 不满足: "not-met", 待确认: "unclear", 未填写: "open" };
 const QUOTE_ENDS = /」(（原文如此）)?$/;
 
 export function readReply(text) {
@@ -42,6 +44,7 @@ function takeChoices(lines) {
 
 function readBlocks(lines) {
   const conclusion = [];
+  const checked = [];
   const citations = [];
   const rest = [...lines];
   let area = "";
@@ -57,6 +60,13 @@ function readBlocks(lines) {
       const end = QUOTE_ENDS.exec(line);
       const words = line.slice(opens[0].length, end ? end.index : undefined);
       citation.quotes.push({ label: opens[2], words, slip: end?.[1] ?? "" });
+    } else if (!current && CHECKED.test(line)) {
+      const [, mark, label, fact, standing, words, place] = CHECKED.exec(line);
+      checked.push({ mark, label, fact, standing, words, place, why: [] });
+    } else if (checked.length > 0 && SOURCE.test(line)) {
+      citations.push({ area: "", quotes: [], source: SOURCE.exec(line)[1], link: null, notes: [] });
+    } else if (checked.length > 0 && !current) {
+      checked.at(-1).why.push(line);
     } else if (AREA.test(line)) {
       area = AREA.exec(line)[1];
     } else if (!current) {
@@ -70,7 +80,7 @@ function readBlocks(lines) {
       current.notes.push(line);
     }
   }
-  return { conclusion: conclusion.join("\n").trim(), citations };
+  return { conclusion: conclusion.join("\n").trim(), checked, citations };
 }
 
 function takeQuote(rest) {
@@ -79,7 +89,7 @@ function takeQuote(rest) {
 }
 
 export function replyElement(text) {
-  const { conclusion, citations, resumed, choices, hasMore } = readReply(text);
+  const { conclusion, checked, citations, resumed, choices, hasMore } = readReply(text);
   const rows = choices.map(({ says, label }) => {
     const row = choiceRow(says, element("span", "digit", says), label);
     if (FEEDBACK.test(label)) row.className = "quiet";
@@ -91,9 +101,27 @@ export function replyElement(text) {
     "div",
     isCard ? "bubble card" : "bubble",
     conclusion ? element("p", citations.length > 0 ? "conclusion" : "words", ...withLinks(conclusion)) : null,
+    checked.length > 0 ? element("ul", "checked", ...checked.map(checkedElement)) : null,
     ...citations.map(citationElement),
     resumed ? element("p", "resumed", ...withLinks(resumed)) : null,
     rows.length > 0 ? element("ol", "choices", ...rows) : null,
+  );
+}
+
+function checkedElement({ mark, label, fact, standing, words, place, why }) {
+  const kind = STANDINGS[standing];
+  return element(
+    "li",
+    kind,
+    element("span", "mark", mark),
+    element(
+      "div",
+      "",
+      element("p", "row", element("span", "label", label), element("span", "standing", standing)),
+      element("p", "fact", fact, place ? element("span", "place", place) : null),
+      words ? element("blockquote", "", element("p", "", element("span", "quoted", words))) : null,
+      ...why.map((line) => element("p", "remark", line)),
+    ),
   );
 }
 

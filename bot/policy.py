@@ -15,6 +15,7 @@ from knowledge.model import Answer, Candidate, Jurisdiction, Question, Quote
 from knowledge.phrasings import Phrasings, load_phrasings
 from knowledge.reading.places import Gazetteer, load_gazetteer
 from knowledge.reading.titles import document_named, documents_called
+from knowledge.rulebook import load_rulebook
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -94,8 +95,13 @@ def ports_over(library: Library, public_url: str, clock: Clock) -> tuple[ClauseP
         return date_in_beijing(clock)
 
     policy = ClausePolicy(library, today=today)
+    rules = load_rulebook(library, {area.code: area for area in policy.jurisdictions}, today=today())
     return policy, Ports(
-        policy, clause_url=lambda clause_id: f"{public_url}/clauses/{clause_id}", today=today, records=NOBODYS
+        policy,
+        rules=rules,
+        clause_url=lambda clause_id: f"{public_url}/clauses/{clause_id}",
+        today=today,
+        records=NOBODYS,
     )
 
 

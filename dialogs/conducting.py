@@ -108,7 +108,7 @@ def _corrected(state: ConversationState, dialog: Dialog[Any], slots: Any, text: 
     said = (
         f"好的，“{label}”请重新填写。"
         if change.is_open or shown is None
-        else f"好的，{label}改为{shown(change.slots)}。"
+        else f"好的，{label}改为{shown(change.slots, ports)}。"
     )
     moved = engine.settle(engine.moved_on(state, position), change.slots, ports, before=(Text(said),))
     return replace(moved, heard=heard_by(change.step)) if isinstance(moved, Advanced) else moved

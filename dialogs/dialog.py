@@ -90,7 +90,7 @@ class Step(Generic[SlotsT]):
     fills: tuple[str, ...] = ()
     resets: tuple[str, ...] = ()
     due: Callable[[SlotsT, Ports], bool] | None = None
-    shown: Callable[[SlotsT], str] | None = None
+    shown: Callable[[SlotsT, Ports], str] | None = None
     notice: Callable[[SlotsT, str, Ports], SlotsT | None] | None = None
     skip: Callable[[SlotsT], SlotsT] | None = None
     because: Callable[[SlotsT, Ports], Because] | None = None

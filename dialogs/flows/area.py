@@ -36,7 +36,7 @@ def area_step(*, resets: tuple[str, ...] = ()) -> Step[Any]:
         also_called=("所在地", "城市"),
         fills=("area",),
         resets=resets,
-        shown=lambda slots: slots.area,
+        shown=lambda slots, ports: area_name(slots.area, ports),
         notice=None,
         because=lambda _slots, _ports: Because("各地的文件写得不一样，要按企业备案所在地的文件办理。"),
     )

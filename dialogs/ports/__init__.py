@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from dialogs.ports.policy import PlaceNamed, PolicyAnswers
 from dialogs.ports.records import Records
+from knowledge.rules import Rulebook
 
 __all__ = ["PlaceNamed", "PolicyAnswers", "Ports", "Records"]
 
@@ -20,6 +21,8 @@ class Ports:
     """Everything a step may reach."""
 
     policy: PolicyAnswers
+    rules: Rulebook
+    """The eligibility rules of every area."""
     clause_url: Callable[[str], str]
     """The public address of a clause id."""
     today: Callable[[], date]

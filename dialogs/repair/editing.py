@@ -26,14 +26,14 @@ def confirming(
     choices = (Choice(agree, agree), Choice("修改", "修改"), Choice("取消", "取消"))
 
     def ask(slots: Any, ports: Ports) -> Reply:
-        lines = [f"{label}：{shown}" for _, label, shown in lines_of(steps(), slots)]
+        lines = [f"{label}：{shown}" for _, label, shown in lines_of(steps(), slots, ports)]
         below = [also(slots, ports)] if also else []
         return Choices("\n".join([title, *lines, *below]), choices)
 
     def take(slots: Any, text: str, ports: Ports) -> Outcome[Any]:
         line = _CHANGE.match(text.strip())
         if line is not None:
-            return _changed(steps(), slots, line[1])
+            return _changed(steps(), slots, line[1], ports)
         chosen = choose(text, choices)
         if chosen == choices[0] or text.strip("。，！, .!") in _AGREED:
             return conclude(slots, ports)
@@ -47,33 +47,34 @@ def confirming(
 def step(dialog: Dialog[Any]) -> Step[Any]:
     """The step that asks which line is to be changed."""
 
-    def offered(slots: Any) -> tuple[Choice, ...]:
-        return (*(Choice(f"{label}：{shown}", label) for _, label, shown in lines_of(dialog, slots)), _BACK_TO_CARD)
+    def offered(slots: Any, ports: Ports) -> tuple[Choice, ...]:
+        lines = lines_of(dialog, slots, ports)
+        return (*(Choice(f"{label}：{shown}", label) for _, label, shown in lines), _BACK_TO_CARD)
 
-    def ask(slots: Any, _ports: Ports) -> Reply:
-        return Choices("要修改哪一项？", offered(slots))
+    def ask(slots: Any, ports: Ports) -> Reply:
+        return Choices("要修改哪一项？", offered(slots, ports))
 
-    def take(slots: Any, text: str, _ports: Ports) -> Outcome[Any]:
-        chosen = choose(text, offered(slots))
+    def take(slots: Any, text: str, ports: Ports) -> Outcome[Any]:
+        chosen = choose(text, offered(slots, ports))
         if chosen == _BACK_TO_CARD:
             return GoTo(slots)
-        name = next((name for name, label, _ in lines_of(dialog, slots) if chosen and chosen.says == label), "")
+        name = next((name for name, label, _ in lines_of(dialog, slots, ports) if chosen and chosen.says == label), "")
         return GoTo(dialog.cleared(slots, (name,))) if name else AskAgain("请回复要修改的那一项的序号。")
 
     return Step(ask=ask, take=take)
 
 
-def lines_of(dialog: Dialog[Any], slots: Any) -> tuple[tuple[str, str, str], ...]:
+def lines_of(dialog: Dialog[Any], slots: Any, ports: Ports) -> tuple[tuple[str, str, str], ...]:
     """Step name, label and answer of every answered step, in the order of the dialog."""
     return tuple(
-        (name, step.label, step.shown(slots))
+        (name, step.label, step.shown(slots, ports))
         for name, step in dialog.steps.items()
         if step.shown is not None and step.is_answered(slots)
     )
 
 
-def _changed(dialog: Dialog[Any], slots: Any, number: str) -> Outcome[Any]:
-    lines, at = lines_of(dialog, slots), ordinal(number)
+def _changed(dialog: Dialog[Any], slots: Any, number: str, ports: Ports) -> Outcome[Any]:
+    lines, at = lines_of(dialog, slots, ports), ordinal(number)
     if at is None or not 1 <= at <= len(lines):
         return AskAgain(f"上面共有 {len(lines)} 项，请回复要修改的序号，例如“改 1”。")
     return GoTo(dialog.cleared(slots, (lines[at - 1][0],)))

@@ -53,8 +53,10 @@ def noticed_in(
 def step(dialog: Dialog[Any], noticed: tuple[str, ...]) -> Step[Any]:
     """The step that reads `noticed` back."""
 
-    def ask(slots: Any, _ports: Ports) -> Reply:
-        lines = [f"{one.label}：{one.shown(slots)}" for one in map(dialog.steps.__getitem__, noticed) if one.shown]
+    def ask(slots: Any, ports: Ports) -> Reply:
+        lines = [
+            f"{one.label}：{one.shown(slots, ports)}" for one in map(dialog.steps.__getitem__, noticed) if one.shown
+        ]
         return Choices(f"我记下：{'；'.join(lines)}。对吗？", _CHOICES)
 
     def take(slots: Any, text: str, _ports: Ports) -> Outcome[Any]:

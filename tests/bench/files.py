@@ -12,6 +12,7 @@ from knowledge.evaluate import FOLDER, Evaluation, evaluate, read_rows, read_tru
 from knowledge.evaluation.scoring import Row
 from knowledge.phrasings import Phrasings
 from knowledge.reading.places import load_gazetteer
+from knowledge.rulebook import load_rulebook
 
 FILES = ("dev", "fresh", "reserve", "hard", "unseen")
 DAY = date(2026, 11, 25)
@@ -23,7 +24,13 @@ class Asking:
 
     def __init__(self, library: Library, phrasings: Phrasings | None = None) -> None:
         policy = ClausePolicy(library, today=lambda: DAY, phrasings=phrasings)
-        ports = Ports(policy, clause_url=lambda clause: f"/clauses/{clause}", today=lambda: DAY, records=NOBODYS)
+        ports = Ports(
+            policy,
+            rules=load_rulebook(library, load_gazetteer().jurisdictions, today=DAY),
+            clause_url=lambda clause: f"/clauses/{clause}",
+            today=lambda: DAY,
+            records=NOBODYS,
+        )
         self._ask = asker(policy, ports)
         self._lineage = load_gazetteer().lineage
 

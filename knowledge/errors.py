@@ -29,9 +29,15 @@ class KnowledgeError(CqoError):
 
 
 class BrokenManifest(KnowledgeError):
-    """A document.toml, questions.toml or jurisdiction file does not say what it must."""
+    """A document.toml, questions.toml, jurisdiction or rule file does not say what it must."""
 
     code = "broken_manifest"
+
+
+class BadFacts(KnowledgeError):
+    """What is said about a candidate is not what the rules ask for; the sentence names what would be."""
+
+    code = "bad_facts"
 
 
 class UnreadableDocument(KnowledgeError):

@@ -7,7 +7,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
+from pathlib import Path
 
 from knowledge.answering.composing import LEAST_HELD, claims_of, is_held
 from knowledge.answering.quoting import announcement_of, lead_of, listed_under, share_held
@@ -16,6 +18,7 @@ from knowledge.finding.folding import fold
 from knowledge.model import Clause, PolicyDocument
 from knowledge.phrasings import Matter, Phrasings, Reviewed, Service
 from knowledge.reading.places import Gazetteer
+from knowledge.rulebook import RULES, rule_faults
 from knowledge.search import AreaSearch, Subject
 
 FEWEST_QUESTIONS = 25
@@ -45,6 +48,12 @@ def examine(library: Library, phrasings: Phrasings, gazetteer: Gazetteer) -> lis
         findings += _shared(documents, phrasings, code)
         findings += _misled(documents, library, phrasings, code)
     return findings
+
+
+def examine_rules(library: Library, gazetteer: Gazetteer, *, today: date, root: Path = RULES) -> list[Finding]:
+    """The rule files that the service would refuse to start with on `today`, the first fault of each."""
+    faults = rule_faults(library, gazetteer.jurisdictions, today=today, root=root)
+    return [Finding(where, sentence) for where, _, sentence in (str(fault).partition(": ") for fault in faults)]
 
 
 def _without_successor(library: Library) -> Iterator[Finding]:

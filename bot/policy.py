@@ -14,6 +14,8 @@ from knowledge.model import Answer, Candidate, Jurisdiction, Question, Quote
 from knowledge.phrasings import Phrasings, load_phrasings
 from knowledge.reading.places import Gazetteer, load_gazetteer
 from knowledge.reading.titles import document_named, documents_called
+from knowledge.rulebook import load_rulebook
+from knowledge.rules import Rulebook
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -90,6 +92,11 @@ def ports_over(library: Library, public_url: str, clock: Clock) -> tuple[ClauseP
 
     policy = ClausePolicy(library, today=today)
     return policy, Ports(policy, clause_url=lambda clause_id: f"{public_url}/clauses/{clause_id}", today=today)
+
+
+def rulebook_over(library: Library, ports: Ports) -> Rulebook:
+    """The eligibility rules of every area, resting on clauses in force today. Raises BrokenManifest."""
+    return load_rulebook(library, {area.code: area for area in ports.policy.jurisdictions}, today=ports.today())
 
 
 def require_area(code: str, ports: Ports) -> None:

@@ -14,7 +14,7 @@ from bot.clock import Clock, SystemClock
 from bot.coordination import open_coordination
 from bot.coordination.port import Coordination
 from bot.errors import BadSetting, MigrationsPending
-from bot.policy import ports_over
+from bot.policy import ports_over, rulebook_over
 from bot.sealing import Sealer, decode_key, key_file_beside, load_or_create_key
 from bot.settings import Settings
 from bot.storage.repositories import deliveries
@@ -24,6 +24,7 @@ from dialogs.dialog import Ports
 from knowledge.documents.library import Library, load_library
 from knowledge.errors import CqoError
 from knowledge.model import Question
+from knowledge.rules import Rulebook
 
 log = structlog.get_logger("service")
 
@@ -36,6 +37,7 @@ class Service:
     database: Database
     coordination: Coordination
     library: Library
+    rulebook: Rulebook
     ports: Ports
     channels: Mapping[tuple[str, str], Channel]
     """By platform and account: ("wechat", "default")."""
@@ -102,9 +104,10 @@ async def check_data_key(database: Database, sealer: Sealer) -> None:
 
 
 def build_service(settings: Settings) -> Service:
-    """Wire the parts. Raises CqoError where settings or corpus do not allow a start."""
+    """Wire the parts. Raises CqoError where settings, corpus or rules do not allow a start."""
     library = load_library()
     _, ports = ports_over(library, settings.public_url, clock := SystemClock())
+    rulebook = rulebook_over(library, ports)
     channels: dict[tuple[str, str], Channel] = {
         ("wechat", account): WeChatChannel(account, own) for account, own in settings.wechat.items()
     }
@@ -116,7 +119,7 @@ def build_service(settings: Settings) -> Service:
         clock,
         {local.NAME: local.CAPABILITIES, **{name: channel.capabilities for (name, _), channel in channels.items()}},
     )
-    return Service(settings, database, coordination, library, ports, channels, turns, clock)
+    return Service(settings, database, coordination, library, rulebook, ports, channels, turns, clock)
 
 
 def _sealer(settings: Settings) -> Sealer:

@@ -28,14 +28,15 @@ def _printable(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-_Text = Annotated[str, AfterValidator(_printable)]
+Printable = Annotated[str, AfterValidator(_printable)]
+"""Text from a file, fit to be printed again."""
 
 
 class Utterance(BaseModel):
     """One earlier message."""
 
     role: Literal["user", "bot"]
-    content: _Text
+    content: Printable
 
 
 class QuestionRow(BaseModel):
@@ -43,9 +44,9 @@ class QuestionRow(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    q: _Text
-    id: _Text | int | None = None
-    jurisdiction: _Text | None = None
+    q: Printable
+    id: Printable | int | None = None
+    jurisdiction: Printable | None = None
     history: tuple[Utterance, ...] = ()
 
 

@@ -105,6 +105,17 @@ def ask(
         print_answer(text, jurisdiction, as_json=as_json)
 
 
+@app.command(epilog="Example: cqo eligibility --facts candidate.json --json")
+def eligibility(
+    facts: Annotated[Path, typer.Option(help="JSON {id?, jurisdiction, facts}, or a list of them; - reads it here.")],
+    as_json: AsJson = False,
+) -> None:
+    """Compare what is known of a candidate with the conditions that the area's texts list."""
+    from bot.printing_eligibility import print_verdicts
+
+    print_verdicts(facts, as_json=as_json)
+
+
 @app.command(epilog="Example: cqo doctor --channel wechat/default")
 def doctor(
     channel: Annotated[str | None, typer.Option(help="One account, e.g. wechat/default.")] = None,

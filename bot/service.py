@@ -103,7 +103,7 @@ async def check_data_key(database: Database, sealer: Sealer) -> None:
 
 
 def build_service(settings: Settings) -> Service:
-    """Wire the parts. Raises CqoError where settings or corpus do not allow a start."""
+    """Wire the parts. Raises CqoError where settings, corpus or rules do not allow a start."""
     library = load_library()
     _, ports = ports_over(library, settings.public_url, clock := SystemClock())
     channels: dict[tuple[str, str], Channel] = {

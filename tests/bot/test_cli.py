@@ -21,6 +21,7 @@ COMMANDS = [
     "serve",
     "chat",
     "ask",
+    "eligibility",
     "eval questions",
     "kb parse",
     "kb search",

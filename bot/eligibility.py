@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.asking import Printable
 from bot.policy import UnknownArea
 from bot.reply_json import citation_as_json
-from dialogs.dialog import Ports
 from dialogs.policy import citations_of
+from dialogs.ports import Ports
 from knowledge.errors import BadFacts
 from knowledge.model import Quote
 from knowledge.rules import ELSEWHERE, Rulebook, Verdict, evaluate

@@ -9,7 +9,7 @@ from bot.clock import SystemClock
 from bot.eligibility import Checked, check, read_fact_sets, verdict_as_json
 from bot.policy import ports_over
 from bot.settings import load_settings
-from dialogs.dialog import Ports
+from dialogs.ports import Ports
 from knowledge.documents.library import load_library
 from knowledge.rules import Result, Verdict
 

@@ -13,11 +13,11 @@ from dialogs import engine
 from dialogs.dialog import AskAgain, Dialog, Fork, Position, Step
 from dialogs.engine import Moved
 from dialogs.messages import Text
-from dialogs.opening import open_named
+from dialogs.opening import open_named, opened_by
 from dialogs.ports import Ports
 from dialogs.recording import heard_by
 from dialogs.repair import correcting, explaining, pausing
-from dialogs.repair.digressing import answer_beside, asked_first, digressed
+from dialogs.repair.digressing import answer_beside, asked_first, digressed, wished
 from dialogs.state import Advanced, ConversationState
 from knowledge.model import Answered, NotStated
 
@@ -41,6 +41,8 @@ def conduct(state: ConversationState, text: str, ports: Ports, now: datetime) ->
         return engine.repeat_question(state, ports, before=(explaining.explanation(dialog, step, slots, ports),))
     if text.strip(" 。，,.") in _SKIPS:
         return _skipped(state, step, slots, ports)
+    if (other := opened_by(text)) and not engine.offers(state, text, ports):
+        return wished(state, other, text, ports)
     if correcting.names_another(dialog, slots, text, present=position.step):
         changed = _corrected(state, dialog, slots, text, ports)
         if changed is not None:

@@ -47,6 +47,8 @@ class Finish:
     then_ask: str = ""
     then_open: str = ""
     wants_staff: bool = False
+    dialog: str = ""
+    """Which dialog; the engine writes it."""
 
 
 Outcome = GoTo[SlotsT] | AskAgain | Finish

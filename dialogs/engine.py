@@ -51,13 +51,24 @@ def take(state: ConversationState, text: str, ports: Ports) -> Moved | AskAgain:
     match outcome:
         case GoTo():
             moved = moved_on(state, position)
-            filled, noticed = noticing.noticed_in(dialog, outcome.slots, text, ports, beside=position.step)
+            # A choice that was tapped says nothing beside: 没有 may be an answer to many a question.
+            words = "" if offers(state, text, ports) else text
+            filled, noticed = noticing.noticed_in(dialog, outcome.slots, words, ports, beside=position.step)
             if noticed and not outcome.step:
                 moved = replace(moved, position=replace(_position(moved), noticed=noticed))
                 return settle(moved, filled, ports, step=noticing.STEP)
             return settle(moved, outcome.slots, ports, step=outcome.step)
-        case _:
+        case Finish():
+            return replace(outcome, dialog=dialog.name)
+        case AskAgain():
             return outcome
+
+
+def offers(state: ConversationState, text: str, ports: Ports) -> bool:
+    """Whether `text` is, word for word, a choice of the open question."""
+    position, dialog, slots = opened(state)
+    choices = step_of(dialog, position).ask(slots, ports).choices
+    return any(text in (choice.label, choice.says) for choice in choices)
 
 
 def settle(
@@ -80,7 +91,7 @@ def settle(
     outcome = dialog.conclude(slots, ports)
     match outcome:
         case Finish():
-            return replace(outcome, replies=(*before, *outcome.replies))
+            return replace(outcome, replies=(*before, *outcome.replies), dialog=dialog.name)
         case GoTo(step=at) if at:
             return settle(state, outcome.slots, ports, step=at, before=before)
         case _:

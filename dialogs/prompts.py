@@ -107,11 +107,9 @@ def _source(citations: Sequence[Citation]) -> str:
 
 
 def _span(places: Sequence[str]) -> str:
-    """One place as it is, a lead with its items as the lead alone, others joined."""
-    first = places[0]
-    if all(place.startswith(first) for place in places):
-        return first
-    return "、".join(places)
+    """The places joined; a lead stands for the items after it."""
+    shown = [place for number, place in enumerate(places) if not any(map(place.startswith, places[:number]))]
+    return "、".join(shown)
 
 
 def _fill_pages(paragraphs: Sequence[str], choices: tuple[Choice, ...], limit: int) -> tuple[Page, ...]:

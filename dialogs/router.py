@@ -114,7 +114,6 @@ def _went_on(state: ConversationState, moved: Moved, ports: Ports, now: datetime
 
 
 def _finished(state: ConversationState, finish: Finish, ports: Ports, now: datetime) -> Advanced:
-    dialog = state.position.dialog if state.position else ""
     closed = replace(state, position=None)
     if finish.jurisdiction or finish.leaves_area:
         # What was talked about belongs to the area that was talked about.
@@ -124,9 +123,9 @@ def _finished(state: ConversationState, finish: Finish, ports: Ports, now: datet
     if finish.then_ask:
         said = _policy(closed, finish.then_ask, ports, now)
     else:
-        said = Advanced(closed, "dialog", finish.replies, dialog, jurisdiction=closed.jurisdiction).offering()
+        said = Advanced(closed, "dialog", finish.replies, finish.dialog, jurisdiction=closed.jurisdiction).offering()
     said = replace(said, wants_staff=said.wants_staff or finish.wants_staff)
-    return _taken_up_again(said, ports) if dialog == REGION.name else _reminding(said)
+    return _taken_up_again(said, ports) if finish.dialog == REGION.name else _reminding(said)
 
 
 def _taken_up_again(said: Advanced, ports: Ports) -> Advanced:

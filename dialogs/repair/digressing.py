@@ -7,7 +7,7 @@ from dialogs import engine
 from dialogs.choosing import plain
 from dialogs.dialog import Fork
 from dialogs.feedback import SAY_SO, remembering
-from dialogs.messages import Reply
+from dialogs.messages import Reply, Text
 from dialogs.opening import ask_area
 from dialogs.policy import PolicyReply, policy_reply
 from dialogs.ports import Ports
@@ -37,8 +37,8 @@ def digressed(
     position = state.position
     if position is None:
         return None
-    if isinstance(answer, Wanted) and answer.dialog in DIALOGS and answer.dialog != position.dialog:
-        return asked_first(state, Fork("second", text, answer.dialog), ports)
+    if isinstance(answer, Wanted) and answer.dialog in DIALOGS:
+        return wished(state, answer.dialog, text, ports)
     if isinstance(answer, NeedsPlace):
         return ask_area(state, ports, question=text, needed=answer)
     if not isinstance(answer, Answered | NotStated | Wanted):
@@ -53,6 +53,15 @@ def digressed(
     else:
         asked = engine.repeat_question(counted, ports, before=(*replies, *judging))
     return _recorded_as(asked, reply)
+
+
+def wished(state: ConversationState, dialog: str, text: str, ports: Ports) -> Advanced:
+    """What is said to a wish for `dialog` while one is open: which first; or that it is the one."""
+    position = engine.opened(state)[0]
+    if dialog == position.dialog:
+        said = f"您正在办理“{pausing.title_of(position)}”，要从头来请回复“重新开始”。"
+        return engine.repeat_question(state, ports, before=(Text(said),))
+    return asked_first(state, Fork("second", text, dialog), ports)
 
 
 def asked_first(state: ConversationState, fork: Fork, ports: Ports, *, before: tuple[Reply, ...] = ()) -> Advanced:

@@ -27,7 +27,7 @@ _PUT_ASIDE = Text("好的，您请问。办完回复“继续办理”接着办�
 
 
 def conduct(state: ConversationState, text: str, ports: Ports, now: datetime) -> Moved:
-    """One message to the open dialog. Finish is for the caller to act on."""
+    """One message to the open dialog. An end is for the caller to act on."""
     position, dialog, slots = engine.opened(state)
     step = engine.step_of(dialog, position)
     if position.fork is not None:
@@ -49,12 +49,17 @@ def conduct(state: ConversationState, text: str, ports: Ports, now: datetime) ->
             return changed
     outcome = engine.take(state, text, ports)
     if isinstance(outcome, AskAgain):
-        return _not_an_answer(state, text, outcome.hint, ports, now)
-    return replace(outcome, heard=heard_by(step)) if isinstance(outcome, Advanced) else outcome
+        return _not_an_answer(state, text, outcome, ports, now)
+    return replace(outcome, heard=heard_by(step))
 
 
-def _not_an_answer(state: ConversationState, text: str, hint: str, ports: Ports, now: datetime) -> Moved:
+def _not_an_answer(state: ConversationState, text: str, asked: AskAgain, ports: Ports, now: datetime) -> Moved:
     position, dialog, slots = engine.opened(state)
+    not_understood = replace(
+        engine.ask_again(state, asked.hint, ports), heard=heard_by(engine.step_of(dialog, position))
+    )
+    if asked.is_attempt:
+        return not_understood
     passed = _passed_step(position, dialog, text, ports)
     if passed:
         refused = Text(
@@ -64,10 +69,7 @@ def _not_an_answer(state: ConversationState, text: str, hint: str, ports: Ports,
     changed = _corrected(state, dialog, slots, text, ports)
     if changed is not None:
         return changed
-    beside = digressed(state, answer_beside(state, text, ports, now), text, ports, now)
-    if beside is not None:
-        return beside
-    return replace(engine.ask_again(state, hint, ports), heard=heard_by(engine.step_of(dialog, position)))
+    return digressed(state, answer_beside(state, text, ports, now), text, ports, now) or not_understood
 
 
 def _branched(state: ConversationState, fork: Fork, branch: pausing.Taken, ports: Ports) -> Moved:
@@ -113,7 +115,7 @@ def _corrected(state: ConversationState, dialog: Dialog[Any], slots: Any, text: 
         else f"好的，{label}改为{shown(change.slots, ports)}。"
     )
     moved = engine.settle(engine.moved_on(state, position), change.slots, ports, before=(Text(said),))
-    return replace(moved, heard=heard_by(change.step)) if isinstance(moved, Advanced) else moved
+    return replace(moved, heard=heard_by(change.step))
 
 
 def _passed_step(position: Position, dialog: Dialog[Any], text: str, ports: Ports) -> str:

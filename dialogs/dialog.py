@@ -29,9 +29,13 @@ class GoTo(Generic[SlotsT]):
 
 @dataclass(frozen=True, slots=True)
 class AskAgain:
-    """The answer was not understood; `hint` says in words what would be."""
+    """The answer was not understood; `hint` says in words what would be.
+
+    `is_attempt`: it was meant as an answer (a code too short), so that it is not looked up as a question.
+    """
 
     hint: str
+    is_attempt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,6 @@ class Finish:
     then_ask: str = ""
     then_open: str = ""
     wants_staff: bool = False
-    dialog: str = ""
-    """Which dialog; the engine writes it."""
 
 
 Outcome = GoTo[SlotsT] | AskAgain | Finish

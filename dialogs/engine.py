@@ -4,7 +4,7 @@ Every move ends in the same way: the first step that is due is asked, and where 
 concludes. What goes on beside the questions (corrections, digressions, pauses …) is in `dialogs.repair`.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from dialogs.dialog import AskAgain, Dialog, Finish, GoTo, Position, Step, Visited
 from dialogs.messages import Choice, Choices, Reply, Text
 from dialogs.ports import Ports
-from dialogs.recording import private_words
+from dialogs.recording import PrivateWords, private_words
 from dialogs.registry import DIALOGS
 from dialogs.repair import editing, noticing
 from dialogs.state import Advanced, ConversationState
@@ -24,7 +24,22 @@ _WAYS_OUT = (Choice("重新开始", "重新开始"), Choice("转人工", "转人
 _CAN_BE_SKIPPED = "不清楚可回复“跳过”。"
 _LONGEST_TRAIL = 30
 
-Moved = Advanced | Finish
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A dialog is over: the conversation without it, and what its end says and leads to.
+
+    `heard` and `private` are as in Advanced: how the turn is put on record.
+    """
+
+    state: ConversationState
+    dialog: str
+    finish: Finish
+    heard: str = ""
+    private: tuple[PrivateWords, ...] = ()
+
+
+Moved = Advanced | Ended
 """A step has been asked, or the dialog is over; what follows then is for the caller to do."""
 
 
@@ -59,7 +74,7 @@ def take(state: ConversationState, text: str, ports: Ports) -> Moved | AskAgain:
                 return settle(moved, filled, ports, step=noticing.STEP)
             return settle(moved, outcome.slots, ports, step=outcome.step)
         case Finish():
-            return replace(outcome, dialog=dialog.name)
+            return _ended(state, dialog, slots, outcome)
         case AskAgain():
             return outcome
 
@@ -91,7 +106,7 @@ def settle(
     outcome = dialog.conclude(slots, ports)
     match outcome:
         case Finish():
-            return replace(outcome, replies=(*before, *outcome.replies), dialog=dialog.name)
+            return _ended(state, dialog, slots, replace(outcome, replies=(*before, *outcome.replies)))
         case GoTo(step=at) if at:
             return settle(state, outcome.slots, ports, step=at, before=before)
         case _:
@@ -199,6 +214,10 @@ def step_named(dialog: Dialog[Any], name: str, *, noticed: tuple[str, ...] = ())
             return editing.step(dialog)
         case _:
             return dialog.steps.get(name)
+
+
+def _ended(state: ConversationState, dialog: Dialog[Any], slots: Any, finish: Finish) -> Ended:
+    return Ended(replace(state, position=None), dialog.name, finish, private=private_words(dialog, slots))
 
 
 def _fitting(dialog: Dialog[Any], slots: str) -> str:

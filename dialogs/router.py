@@ -11,8 +11,8 @@ from dialogs import engine
 from dialogs.choosing import choose, ordinal, visible
 from dialogs.commands import BUTTONS, Command, command_in, verdict_in
 from dialogs.conducting import conduct
-from dialogs.dialog import AREA, Finish
-from dialogs.engine import Moved
+from dialogs.dialog import AREA
+from dialogs.engine import Ended, Moved
 from dialogs.feedback import judged, remembering, topics_or_a_person
 from dialogs.flows.region import REGION
 from dialogs.handoff import handoff
@@ -89,7 +89,7 @@ def _said(before: ConversationState, text: str, ports: Ports, now: datetime) -> 
         # The pages behind 更多 may end with the choices that are on offer.
         return _command(replace(state, offered=before.offered) if command == "more" else state, command, ports, now)
     if state.position is not None and engine.is_outdated(state):
-        return _went_on(state, engine.resume_outdated(state, ports), ports, now)
+        return _went_on(engine.resume_outdated(state, ports), ports, now)
     answer = state.answer_at(now)
     is_right_after = answer is not None and answer.turns == 1
     # A choice that an open step offers is its answer, whatever else the words may mean.
@@ -99,33 +99,38 @@ def _said(before: ConversationState, text: str, ports: Ports, now: datetime) -> 
     if verdict is not None:
         return judged(replace(state, subject=before.subject), verdict, ports, now)
     if state.position is not None:
-        return _went_on(state, conduct(state, words, ports, now), ports, now)
+        return _went_on(conduct(state, words, ports, now), ports, now)
     if dialog := opened_by(words):
-        return _went_on(state, open_named(state, dialog, ports, words=words), ports, now)
+        return _went_on(open_named(state, dialog, ports, words=words), ports, now)
     if chosen is None and ordinal(text) is not None:
         return Advanced(state, "clarify", (Choices("目前没有待选的序号，您想了解哪一项？", TOPICS),)).offering()
     is_picked = chosen is not None and is_right_after and answer is not None and answer.offers_clauses
     return _policy(state, words, ports, now, picked_for=answer if is_picked else None)
 
 
-def _went_on(state: ConversationState, moved: Moved, ports: Ports, now: datetime) -> Advanced:
+def _went_on(moved: Moved, ports: Ports, now: datetime) -> Advanced:
     """What follows when a dialog has moved: its question, or what its end leads to."""
-    return moved if isinstance(moved, Advanced) else _finished(state, moved, ports, now)
+    return moved if isinstance(moved, Advanced) else _ended(moved, ports, now)
 
 
-def _finished(state: ConversationState, finish: Finish, ports: Ports, now: datetime) -> Advanced:
-    closed = replace(state, position=None)
+def _ended(ended: Ended, ports: Ports, now: datetime) -> Advanced:
+    state, finish = ended.state, ended.finish
     if finish.jurisdiction or finish.leaves_area:
         # What was talked about belongs to the area that was talked about.
-        closed = replace(closed, jurisdiction=finish.jurisdiction, subject=None, answer=None)
+        state = replace(state, jurisdiction=finish.jurisdiction, subject=None, answer=None)
     if finish.then_open:
-        return _went_on(closed, open_named(closed, finish.then_open, ports, before=finish.replies), ports, now)
-    if finish.then_ask:
-        said = _policy(closed, finish.then_ask, ports, now)
+        said = _went_on(open_named(state, finish.then_open, ports, before=finish.replies), ports, now)
+    elif finish.then_ask:
+        said = _policy(state, finish.then_ask, ports, now)
     else:
-        said = Advanced(closed, "dialog", finish.replies, finish.dialog, jurisdiction=closed.jurisdiction).offering()
-    said = replace(said, wants_staff=said.wants_staff or finish.wants_staff)
-    return _taken_up_again(said, ports) if finish.dialog == REGION.name else _reminding(said)
+        said = Advanced(state, "dialog", finish.replies, ended.dialog, jurisdiction=state.jurisdiction).offering()
+    said = replace(
+        said,
+        wants_staff=said.wants_staff or finish.wants_staff,
+        heard=ended.heard,
+        private=(*ended.private, *said.private),
+    )
+    return _taken_up_again(said, ports) if ended.dialog == REGION.name else _reminding(said)
 
 
 def _taken_up_again(said: Advanced, ports: Ports) -> Advanced:
@@ -165,7 +170,7 @@ def _policy(
 ) -> Advanced:
     answer = ports.policy.answer(Question(text, state.jurisdiction, state.focus_at(now)))
     if isinstance(answer, Wanted) and answer.dialog in DIALOGS:
-        return _went_on(state, open_named(state, answer.dialog, ports, words=text), ports, now)
+        return _went_on(open_named(state, answer.dialog, ports, words=text), ports, now)
     if isinstance(answer, Unsure) and state.was_asked_back(now):
         return topics_or_a_person(state, text, ports, now)
     said = policy_reply(answer, text, ports)
@@ -200,7 +205,7 @@ def _command(state: ConversationState, command: Command, ports: Ports, now: date
             return _reminding(Advanced(replace(state, position=None), "command", (Text(said),), "cancel"))
         case "back" | "restart" if state.position and not engine.is_outdated(state):
             moved = engine.back(state, ports) if command == "back" else engine.restart(state, ports)
-            return replace(_went_on(state, moved, ports, now), outcome="command")
+            return replace(_went_on(moved, ports, now), outcome="command")
         case "continue":
             return replace(_continued(state, ports, now), outcome="command")
         case "back":
@@ -228,7 +233,7 @@ def _continued(state: ConversationState, ports: Ports, now: datetime) -> Advance
     if resumed is None:
         return Advanced(state, "command", (Text("目前没有未办完的事项。您可以直接提问。"),))
     if engine.is_outdated(resumed):
-        return _went_on(resumed, engine.resume_outdated(resumed, ports), ports, now)
+        return _went_on(engine.resume_outdated(resumed, ports), ports, now)
     return engine.repeat_question(resumed, ports, before=())
 
 
@@ -238,7 +243,7 @@ def _area_again(state: ConversationState, ports: Ports, now: datetime) -> Advanc
         position, dialog, slots = engine.opened(state)
         if AREA in dialog.steps and dialog.steps[AREA].is_answered(slots):
             moved = engine.settle(engine.moved_on(state, position), dialog.cleared(slots, (AREA,)), ports)
-            return _went_on(state, moved, ports, now)
+            return _went_on(moved, ports, now)
     return ask_area(state, ports)
 
 

@@ -102,10 +102,14 @@ async def check_data_key(database: Database, sealer: Sealer) -> None:
         sealer.open(sealed)
 
 
-def build_service(settings: Settings) -> Service:
-    """Wire the parts. Raises CqoError where settings, corpus or rules do not allow a start."""
+def build_service(settings: Settings, clock: Clock | None = None) -> Service:
+    """Wire the parts, over the machine's clock unless another is given.
+
+    Raises CqoError where settings, corpus or rules do not allow a start.
+    """
+    clock = clock or SystemClock()
     library = load_library()
-    _, ports = ports_over(library, settings.public_url, clock := SystemClock())
+    _, ports = ports_over(library, settings.public_url, clock)
     channels: dict[tuple[str, str], Channel] = {
         ("wechat", account): WeChatChannel(account, own) for account, own in settings.wechat.items()
     }

@@ -15,11 +15,13 @@ from bot.service import Service
 from bot.storage.repositories import conversations
 from bot.storage.repositories.core import core_table
 from bot.storage.session import Session
-from bot.storage.tables import FeedbackRow, TurnRow
+from bot.storage.tables import FeedbackRow, TranscriptRow, TurnRow
 from dialogs.messages import Content, ConversationKey, InboundMessage, Said
 from dialogs.registry import DIALOGS
+from tests.fakes.clock import SettableClock
 
 SCRIPTS = sorted(Path(__file__).parent.glob("*.toml"))
+SECONDS_A_TURN = 5
 KEY = ConversationKey("wechat", "test", "oScript")
 _CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
 
@@ -28,6 +30,8 @@ class Line(BaseModel):
     """One exchange: what the user does, what the answer must hold, where the conversation then stands.
 
     `judged` are all verdicts kept so far, each as the number of the turn it judges and the verdict.
+    `wait_h` hours pass before. `again`: the same message is delivered a second time, gets the same page
+    and moves nothing. `unrecorded` are words that stand neither in the transcript nor in a trace.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -43,6 +47,9 @@ class Line(BaseModel):
     dialog: str | None = None
     judged: tuple[str, ...] | None = None
     page_bytes: int = 2000
+    wait_h: float = 0
+    again: bool = False
+    unrecorded: tuple[str, ...] = ()
 
 
 class Script(BaseModel):
@@ -60,22 +67,29 @@ def read_script(file: Path) -> Script:
 @pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.stem)
 async def test_script_is_played_as_written(file: Path, service: Service) -> None:
     script = read_script(file)
+    clock = service.clock
+    assert isinstance(clock, SettableClock)
     if script.jurisdiction:
         await service.turns.set_jurisdiction(KEY, script.jurisdiction)
     for number, line in enumerate(script.turns, start=1):
         where = f"{file.name}, turn {number}: {line.user or line.event}"
         if line.deploy:
             await _age_position(service)
+        clock.advance(seconds=line.wait_h * 3600 + SECONDS_A_TURN)
         message = _message(service, line, number)
         offer = await service.turns.handle(message)
         if offer:
             await service.turns.settle(offer)
+        if line.again:
+            assert await service.turns.handle(message) == offer, where
         recorded = await service.turns.recorded(message)
         _assert_reply(offer, recorded, line, where)
         if line.position is not None:
             assert await _position(service) == line.position, where
         if line.judged is not None:
             assert await service.database.read(_judged) == line.judged, where
+        on_record = await service.database.read(_recorded)
+        assert [words for words in line.unrecorded if words in on_record] == [], where
 
 
 def test_every_step_of_every_dialog_is_played() -> None:
@@ -108,6 +122,13 @@ def _assert_reply(offer: Offer | None, recorded: dict[str, Any], line: Line, whe
 async def _position(service: Service) -> str:
     conversation = await service.database.read(lambda session: _conversation(service, session))
     return f"{conversation.dialog}/{conversation.step}" if conversation.dialog else ""
+
+
+def _recorded(session: Session) -> str:
+    """Everything that staff can read of the conversation."""
+    lines = session.scalars(select(core_table(TranscriptRow).c.text))
+    traces = session.scalars(select(core_table(TurnRow).c.trace))
+    return "\n".join((*lines, *traces))
 
 
 def _judged(session: Session) -> tuple[str, ...]:

@@ -11,18 +11,44 @@ from dialogs.messages import Choice
 AREAS = (Choice("广东省", "广东省"), Choice("南通市", "南通市"), Choice("南通开发区", "南通开发区"))
 
 
-@pytest.mark.parametrize("text", ["2", "２", "二", "2.", "第二个", "选2", "南通市", " 2。"])
+@pytest.mark.parametrize(
+    "text", ["2", "２", "二", "2.", "第二个", "选2", "我选2吧", "②", "2️⃣", "南通市", " 2。", "2 南通市", "2、南通市"]
+)
 def test_second_choice_is_meant(text: str) -> None:
     assert choose(text, AREAS) == AREAS[1]
 
 
-@pytest.mark.parametrize("text", ["0", "4", "南通", "", "？", "二十", "12", "广", "2025年"])
+@pytest.mark.parametrize(
+    "text", ["0", "4", "南通", "", "？", "二十", "12", "广", "2025年", "第二条", "第二项", "1 南通市"]
+)
 def test_nothing_is_chosen_where_it_would_be_a_guess(text: str) -> None:
     assert choose(text, AREAS) is None
 
 
 def test_unique_beginning_is_enough() -> None:
     assert choose("广东", AREAS) == AREAS[0]
+
+
+def test_a_beginning_that_another_label_holds_is_not_enough() -> None:
+    posts = (Choice("董事长/总经理", "董事长/总经理"), Choice("总经理助理", "总经理助理"))
+    assert choose("总经理", posts) is None
+    assert choose("总经理助", posts) == posts[1]
+
+
+@pytest.mark.parametrize("text", ["最后一个", "选最后一个", "最后那个吧", "最后"])
+def test_the_last_choice_is_meant(text: str) -> None:
+    assert choose(text, AREAS) == AREAS[-1]
+
+
+def test_a_label_that_is_a_number_comes_before_the_place_in_the_list() -> None:
+    years = (Choice("3", "3"), Choice("1", "1"))
+    assert choose("1", years) == years[1]
+    assert choose("2", years) == years[1]
+
+
+@pytest.mark.parametrize("text", ["备案要多久", "南通市要什么条件", "我在南通市", "nantong"])
+def test_a_question_with_the_words_of_a_choice_stays_a_question(text: str) -> None:
+    assert choose(text, AREAS) is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from dialogs.handoff import handoff
 from dialogs.messages import Choice, Reply, Text
 from dialogs.offers import ASK_A_PERSON, QUESTIONS
 
-_CONDITIONS, _FILING, _TRAINING, _, _INCENTIVES = (topic.says for topic in QUESTIONS)
+_, _FILING, _TRAINING, _, _INCENTIVES = (topic.says for topic in QUESTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,6 @@ class Wish:
 
 
 WISHES: Mapping[str, Wish] = {
-    "eligibility": Wish(
-        Text(
-            "逐条自测还没有开通。您可以先看文件写明的任职条件，对照人选情况；拿不准的可转人工登记。",
-            (Choice("看任职条件", _CONDITIONS), ASK_A_PERSON),
-        )
-    ),
     "filing_status": Wish(
         Text(
             "备案进度暂时还不能在这里查询。您可以先看备案向谁报、怎么报；要查进度请转人工登记。",

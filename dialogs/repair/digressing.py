@@ -14,7 +14,8 @@ from dialogs.ports import Ports
 from dialogs.registry import DIALOGS
 from dialogs.repair import pausing
 from dialogs.state import Advanced, ConversationState
-from knowledge.model import Answer, Answered, NeedsPlace, NotStated, Question, Wanted
+from dialogs.values.questions import asks
+from knowledge.model import Answer, Answered, Declined, NeedsPlace, NotStated, Question, Wanted
 
 _QUESTION_LENGTH = 4
 """Shorter words inside a dialog are a wrong answer, not a policy question."""
@@ -41,7 +42,7 @@ def digressed(
         return wished(state, answer.dialog, text, ports)
     if isinstance(answer, NeedsPlace):
         return ask_area(state, ports, question=text, needed=answer)
-    if not isinstance(answer, Answered | NotStated | Wanted):
+    if not isinstance(answer, Answered | NotStated | Wanted | Declined) or not _is_meant(answer, text):
         return None
     reply = policy_reply(answer, text, ports)
     replies = tuple(replace(one, choices=()) for one in reply.replies)
@@ -53,6 +54,20 @@ def digressed(
     else:
         asked = engine.repeat_question(counted, ports, before=(*replies, *judging))
     return _recorded_as(asked, reply)
+
+
+def _is_meant(answer: Answer, text: str) -> bool:
+    """Whether `text` was a question: by its form, or because a clause plainly answers it.
+
+    What only comes near some clause is an answer that was not understood (「好几年了」).
+    """
+    match answer:
+        case Answered():
+            return not answer.leaves_open or asks(text)
+        case NotStated():
+            return asks(text)
+        case _:
+            return True
 
 
 def wished(state: ConversationState, dialog: str, text: str, ports: Ports) -> Advanced:

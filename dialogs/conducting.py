@@ -84,7 +84,7 @@ def _branched(state: ConversationState, fork: Fork, branch: pausing.Taken, ports
             return Advanced(pausing.put_aside(state), "command", (_PUT_ASIDE,))
 
 
-def _welcomed_back(state: ConversationState, text: str, ports: Ports, now: datetime) -> Advanced:
+def _welcomed_back(state: ConversationState, text: str, ports: Ports, now: datetime) -> Moved:
     """A question is answered as in any open dialog; to other words the user is asked whether he goes on."""
     answer = answer_beside(state, text, ports, now)
     if isinstance(answer, Answered | NotStated):

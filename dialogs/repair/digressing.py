@@ -6,9 +6,11 @@ from datetime import datetime
 from dialogs import engine
 from dialogs.choosing import plain
 from dialogs.dialog import Fork
+from dialogs.engine import Moved
 from dialogs.feedback import SAY_SO, remembering
+from dialogs.flows.region import REGION
 from dialogs.messages import Reply, Text
-from dialogs.opening import ask_area
+from dialogs.opening import ask_area, open_named
 from dialogs.policy import PolicyReply, policy_reply
 from dialogs.ports import Ports
 from dialogs.registry import DIALOGS
@@ -28,9 +30,7 @@ def answer_beside(state: ConversationState, text: str, ports: Ports, now: dateti
     return ports.policy.answer(Question(text, state.jurisdiction, state.focus_at(now)))
 
 
-def digressed(
-    state: ConversationState, answer: Answer | None, text: str, ports: Ports, now: datetime
-) -> Advanced | None:
+def digressed(state: ConversationState, answer: Answer | None, text: str, ports: Ports, now: datetime) -> Moved | None:
     """`answer` to a question asked inside a dialog, and the open step after it; None if it was none.
 
     A wish for another dialog, and a question too many, are answered with what the user wants to do first.
@@ -70,9 +70,14 @@ def _is_meant(answer: Answer, text: str) -> bool:
             return True
 
 
-def wished(state: ConversationState, dialog: str, text: str, ports: Ports) -> Advanced:
-    """What is said to a wish for `dialog` while one is open: which first; or that it is the one."""
+def wished(state: ConversationState, dialog: str, text: str, ports: Ports) -> Moved:
+    """What is said to a wish for `dialog` while one is open: which first; or that it is the one.
+
+    Nothing has been filled in where only the area is being asked: the wish goes first, and asks it itself.
+    """
     position = engine.opened(state)[0]
+    if position.dialog == REGION.name != dialog:
+        return open_named(replace(state, position=None), dialog, ports, words=text)
     if dialog == position.dialog:
         said = f"您正在办理“{pausing.title_of(position)}”，要从头来请回复“重新开始”。"
         return engine.repeat_question(state, ports, before=(Text(said),))

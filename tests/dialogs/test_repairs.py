@@ -163,6 +163,12 @@ class TestSecondWish:
         chat.say("继续办理")
         assert chat.at == "eligibility/years"
 
+    def test_question_for_the_area_alone_gives_way(self) -> None:
+        chat = Chat(area="")
+        chat.say("换地区", "自测")
+        assert chat.at == "eligibility/area"
+        assert chat.state.parked == ()
+
     def test_same_dialog_is_not_begun_anew_unasked(self, chat: Chat) -> None:
         chat.say("自测", "4")
         said = chat.say("任职条件自测")

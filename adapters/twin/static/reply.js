@@ -117,7 +117,7 @@ function checkedElement({ mark, label, fact, standing, words, place, why }) {
     element(
       "div",
       "",
-      element("p", "row", element("span", "label", label), element("span", "standing", standing)),
+      element("p", "demand", element("span", "label", label), element("span", "standing", standing)),
       element("p", "fact", fact, place ? element("span", "place", place) : null),
       words ? element("blockquote", "", element("p", "", element("span", "quoted", words))) : null,
       ...why.map((line) => element("p", "remark", line)),

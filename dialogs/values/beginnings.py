@@ -38,6 +38,8 @@ _BEGINNING = re.compile(
     r"(?:[-./]?(?P<day>[0-3]?[0-9])(?![0-9])[日号]?)?|\s?年(?!级))?"
     rf"(?P<started>\s?{_STARTED})?"
 )
+_AHEAD = 10
+"""Years: two figures up to so far ahead are rather a slip of this century than the last one."""
 _UNTIL = re.compile(r"\s?(?:到|至|-|~|—|–)\s?")
 
 
@@ -71,7 +73,7 @@ def _first_day(one: re.Match[str], today: date) -> date | None:
     if len(one["year"]) == len("19"):
         if not (one["from"] or one["started"] or one["year"].startswith("0")):
             return None
-        year += 2000 if year <= today.year % 100 else 1900
+        year += 2000 if year <= today.year % 100 + _AHEAD else 1900
     try:
         return date(year, int(one["month"] or 1), int(one["day"] or 1))
     except ValueError:

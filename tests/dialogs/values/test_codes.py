@@ -60,7 +60,7 @@ def test_a_code_is_found_however_it_is_written(text: str) -> None:
         ("91440604MA0000015", WrongLength(17)),
         (f"{CODE}和{MADE_UP[1]}", SeveralCodes()),
         (f"不是91440604MA0000015A，是{CODE}", Valid(CODE)),
-        *[(text, NoCode()) for text in ("", "佛山某某公司", "12345", "CQO", "没有代码")],
+        *[(text, NoCode()) for text in ("", "佛山某某公司", "12345", "CQO12345", "CQO", "没有代码")],
     ],
 )
 def test_what_is_not_valid_is_known_for_what_it_is(text: str, read: CodeRead) -> None:

@@ -118,6 +118,21 @@ def test_a_degree_is_meant_only_where_it_is_affirmed(text: str, degree: str | No
     assert meant(text, DEGREES) == degree
 
 
+def test_a_slip_is_mended_only_where_it_can_be_nothing_else() -> None:
+    titles = (Option("inspector", "质量检验员"), Option("tester", "质量检测员"), Option("senior", "高级工程师"))
+    assert meant("质量检言员", titles) is None
+    assert meant("质量检言员", titles[::2]) == "inspector"
+    assert meant("高级工程帅", titles) == "senior"
+    assert meant("中级工程师", titles) is None
+
+
+def test_initials_are_two_letters_at_least() -> None:
+    assert [meant(text, (Option("large", "大"), Option("large firm", "大型"))) for text in ("d", "dx")] == [
+        None,
+        "large firm",
+    ]
+
+
 def test_a_size_that_is_two_is_none() -> None:
     sizes = (Option("large", "大型", ("大",)), Option("medium", "中型", ("中",)), Option("small", "小型", ("小",)))
     assert [meant(text, sizes) for text in ("大", "我们是小型的", "中小型", "大中型企业")] == [
@@ -149,7 +164,7 @@ def test_a_question_names_an_option_that_it_does_not_choose() -> None:
             "不确定 不知道是不是 不知道算不算 不太清楚 不是很清楚 可能吧 大概是 不好说 buqueding 最后一个 "
             "部分符合 基本符合 不完全符合",
         ),
-        (None, "是不是 不是不符合 没有不符合 不知道要交什么 可以再说一遍吗 是否 是吗"),
+        (None, "是不是 是，不对 不是不符合 没有不符合 不知道要交什么 可以再说一遍吗 是否 是吗"),
     ],
 )
 def test_yes_no_and_unsure(answer: Answer | None, texts: str) -> None:

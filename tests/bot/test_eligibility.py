@@ -66,7 +66,7 @@ def test_without_an_area_the_area_is_missing_and_nothing_is_cited(tmp_path: Path
 
 def test_citations_are_those_of_an_answer(tmp_path: Path) -> None:
     service = build_service(settings_in(tmp_path))
-    verdict = evaluate(service.ports.rules.of("nantong"), service.rulebook.vocabulary.read({"post": "其他"}))
+    verdict = evaluate(service.ports.rules.of("nantong"), service.ports.rules.vocabulary.read({"post": "其他"}))
     (citation,) = (citation_as_json(one) for one in citations_of(verdict.failed_or_unclear, service.ports))
     (printed,) = asked({"jurisdiction": "nantong", "facts": {"post": "其他"}}, tmp_path)["failed_or_unclear"]
     assert printed == citation | {"url": printed["url"]}

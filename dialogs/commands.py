@@ -12,6 +12,7 @@ Command = Literal[
     "restart",
     "continue",
     "menu",
+    "topics",
     "human",
     "region",
     "more",
@@ -39,6 +40,7 @@ PHRASES: dict[Command, tuple[str, ...]] = {
         *("菜单", "帮助", "?", "你能做什么", "有什么功能", "主菜单", "功能", "help", "menu"),
         *("菜蛋", "菜但", "彩单", "帮组", "帮住", "邦助"),
     ),
+    "topics": ("政策问答", "问政策", "政策咨询", "查政策"),
     "human": (
         *("人工", "转人工", "人工客服", "人工服务", "转人工客服", "转人工服务", "找人工", "真人", "联系客服", "客服"),
         *("找客服", "转接人工", "转真人", "找真人", "转人公", "专人工", "转工人", "人公", "仁工", "转任工", "转人功"),
@@ -62,7 +64,7 @@ PHRASES: dict[Command, tuple[str, ...]] = {
 }
 """Every way to say a command. A bare question mark stands for help."""
 
-BUTTONS: dict[str, Command] = {"policy": "menu", "menu": "menu", "region": "region", "human": "human"}
+BUTTONS: dict[str, Command] = {"policy": "topics", "menu": "menu", "region": "region", "human": "human"}
 """Keys of the account's menu; 「政策问答」 opens the topics one can ask about."""
 
 _HELPFUL = (

@@ -29,5 +29,7 @@ class Ports:
     """The date in Beijing by which it is said whether a text is in force and a deadline past."""
     records: Records
     """Those of the contact who speaks."""
+    privacy_url: str = ""
+    """Where the privacy notice stands."""
     forms_last: timedelta = timedelta(hours=24)
     """How long a dialog is kept for one who has left it open."""

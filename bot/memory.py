@@ -64,6 +64,7 @@ class Memory:
             subject=_subject_of(conversation),
             answer=remembered.answer,
             asked_back_at=remembered.asked_back_at,
+            is_with_staff=conversation.mode == "staff",
             parked=places.parked,
         )
 
@@ -74,6 +75,7 @@ class Memory:
         return replace(
             conversation,
             jurisdiction=state.jurisdiction,
+            mode="staff" if state.is_with_staff else "bot",
             dialog=position.dialog if position else "",
             dialog_version=position.version if position else 0,
             step=position.step if position else "",

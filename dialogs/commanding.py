@@ -6,13 +6,13 @@ from datetime import datetime
 from dialogs import engine
 from dialogs.commands import Command
 from dialogs.dialog import AREA
+from dialogs.flows.human import HUMAN
 from dialogs.following import reminding, went_on
 from dialogs.greeting import ASK_OR_CHOOSE
-from dialogs.handoff import handoff
 from dialogs.menu import menu
 from dialogs.messages import Text
 from dialogs.offers import WHICH_TOPIC
-from dialogs.opening import ask_area
+from dialogs.opening import ask_area, open_named
 from dialogs.ports import Ports
 from dialogs.repair import pausing
 from dialogs.state import Advanced, ConversationState
@@ -46,7 +46,7 @@ def commanded(state: ConversationState, command: Command, ports: Ports, now: dat
         case "topics":
             return Advanced(state, "command", (WHICH_TOPIC,), "menu").offering().naming_open_dialog()
         case "human":
-            return Advanced(state, "command", (handoff(),), "human", wants_staff=True).naming_open_dialog()
+            return replace(_person_asked_for(state, ports, now), outcome="command", wants_staff=True)
         case "delete_my_data" | "unsubscribe" | "subscribe":
             asked = Advanced(state, "command", (WISHES[command].reply,), command, wants_staff=True)
             return asked.naming_open_dialog()
@@ -54,6 +54,13 @@ def commanded(state: ConversationState, command: Command, ports: Ports, now: dat
             return replace(_area_again(state, ports, now), outcome="command")
         case "more":
             return Advanced(state, "command", wants_more=True).naming_open_dialog()
+
+
+def _person_asked_for(state: ConversationState, ports: Ports, now: datetime) -> Advanced:
+    """What it is about is asked; an open dialog waits, and a second asking is no second request."""
+    if state.position is not None and state.position.dialog == HUMAN.name:
+        return engine.ask(state, ports)
+    return went_on(open_named(pausing.put_aside(state), HUMAN.name, ports), ports, now)
 
 
 def _continued(state: ConversationState, ports: Ports, now: datetime) -> Advanced:

@@ -123,7 +123,8 @@ class Dialog(Generic[SlotsT]):
 
     `title` is what users call it, `entries` are words that open it. `open` gives the slots to begin
     with; without it none is filled. `conclude` is asked when no step is due any
-    more; only a dialog whose steps finish by themselves has none.
+    more; only a dialog whose steps finish by themselves has none. After a detour the dialog that was
+    open before goes on by itself.
     """
 
     name: str
@@ -134,6 +135,7 @@ class Dialog(Generic[SlotsT]):
     entries: tuple[str, ...] = ()
     open: Callable[[Opening, Ports], SlotsT] | None = None
     conclude: Callable[[SlotsT, Ports], Outcome[SlotsT]] | None = None
+    is_detour: bool = False
 
     def cleared(self, slots: SlotsT, steps: tuple[str, ...]) -> SlotsT:
         """`slots` without the answers of `steps` and of the steps that rest on them."""

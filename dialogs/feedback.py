@@ -78,7 +78,9 @@ def _missed(state: ConversationState, answer: LastAnswer, ports: Ports, now: dat
     ]
     if answer.is_missed or not clauses:
         registered = replace(state, answer=replace(answer, offers_clauses=False, is_missed=True))
-        asked = _said(registered, "command", handoff(question=answer.question), ports, names="human")
+        ports.records.people.leave_message(answer.question)
+        registration = handoff(ports.records.people.desk(), question=answer.question)
+        asked = _said(registered, "command", registration, ports, names="human")
         return replace(asked, wants_staff=True)
     # What is shown now is an answer in its own right, to be judged by the next word.
     shown = LastAnswer(answer.question, now, answer.unseen, offers_clauses=state.position is None, is_missed=True)

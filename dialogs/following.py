@@ -7,7 +7,6 @@ from dialogs import engine
 from dialogs.dialog import AREA
 from dialogs.engine import Ended, Moved
 from dialogs.feedback import remembering, topics_or_a_person
-from dialogs.flows.region import REGION
 from dialogs.opening import ask_area, open_named
 from dialogs.policy import policy_reply
 from dialogs.ports import Ports
@@ -65,11 +64,11 @@ def _ended(ended: Ended, ports: Ports, now: datetime) -> Advanced:
         heard=ended.heard,
         private=(*ended.private, *said.private),
     )
-    return _taken_up_again(said, ports) if ended.dialog == REGION.name else reminding(said)
+    return _taken_up_again(said, ports) if DIALOGS[ended.dialog].is_detour else reminding(said)
 
 
 def _taken_up_again(said: Advanced, ports: Ports) -> Advanced:
-    """The dialog that waited for the area to be known goes on by itself."""
+    """The dialog that waited for a detour to end goes on by itself."""
     resumed = None if said.state.position else pausing.taken_up(said.state)
     if resumed is None or engine.is_outdated(resumed):
         return said

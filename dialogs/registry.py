@@ -5,7 +5,10 @@ from typing import Any
 from dialogs.dialog import Dialog
 from dialogs.flows.eligibility import ELIGIBILITY
 from dialogs.flows.eligibility_after import COMPARISON, REVIEW_OF_CHECK
+from dialogs.flows.human import HUMAN
 from dialogs.flows.region import REGION
 
-DIALOGS: dict[str, Dialog[Any]] = {dialog.name: dialog for dialog in (REGION, ELIGIBILITY, COMPARISON, REVIEW_OF_CHECK)}
+DIALOGS: dict[str, Dialog[Any]] = {
+    dialog.name: dialog for dialog in (REGION, HUMAN, ELIGIBILITY, COMPARISON, REVIEW_OF_CHECK)
+}
 """By name; positions in the database refer to these names."""

@@ -15,6 +15,7 @@ from dialogs.conducting import conduct
 from dialogs.feedback import judged
 from dialogs.following import asked_policy, went_on
 from dialogs.greeting import welcome
+from dialogs.holding import with_staff
 from dialogs.menu import menu
 from dialogs.messages import (
     Content,
@@ -40,6 +41,8 @@ _LONGEST_ECHO = 100
 
 def respond(state: ConversationState, content: Content, ports: Ports, *, now: datetime) -> Advanced:
     """One turn. Never raises on what a user sends; `now` is aware."""
+    if state.is_with_staff:
+        return with_staff(state, content)
     state, lost = pausing.aged(state, now, kept_for=ports.forms_last)
     advanced = _responded(state, content, ports, now)
     position = advanced.state.position

@@ -69,6 +69,8 @@ class ConversationState:
     subject: Subject | None = None
     answer: LastAnswer | None = None
     asked_back_at: datetime | None = None
+    is_with_staff: bool = False
+    """A person holds the conversation: the bot says nothing of its own."""
     parked: tuple[Position, ...] = ()
     """Dialogs put aside for something else, the latest last."""
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from dialogs.handoff import handoff
 from dialogs.messages import Choice, Reply, Text
 from dialogs.offers import ASK_A_PERSON, QUESTIONS
+from dialogs.ports.contact import Desk
 
+_NO_HOURS = Desk(is_open=False)
 _, _FILING, _TRAINING, _, _INCENTIVES = (topic.says for topic in QUESTIONS)
 
 
@@ -66,9 +68,9 @@ WISHES: Mapping[str, Wish] = {
             (Choice("删除我的信息", "删除我的信息"), ASK_A_PERSON),
         )
     ),
-    "delete_my_data": Wish(handoff(wish="删除信息的申请，由工作人员核实后处理"), is_for_staff=True),
-    "subscribe": Wish(handoff(wish="订阅意向，通知开通后由工作人员处理"), is_for_staff=True),
-    "unsubscribe": Wish(handoff(wish="退订，目前也没有向您推送任何通知"), is_for_staff=True),
+    "delete_my_data": Wish(handoff(_NO_HOURS, wish="删除信息的申请，由工作人员核实后处理"), is_for_staff=True),
+    "subscribe": Wish(handoff(_NO_HOURS, wish="订阅意向，通知开通后由工作人员处理"), is_for_staff=True),
+    "unsubscribe": Wish(handoff(_NO_HOURS, wish="退订，目前也没有向您推送任何通知"), is_for_staff=True),
 }
 """By the name that `Wanted` and the commands use."""
 

@@ -50,5 +50,6 @@ REGION: Dialog[RegionSlots] = Dialog(
     version=1,
     slots=RegionSlots,
     title="选择地区",
+    is_detour=True,
     steps={"area": Step(ask=_ask_area, take=_take_area, due=lambda _slots, _ports: True)},
 )

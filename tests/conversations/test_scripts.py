@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,9 @@ class Line(BaseModel):
     """One exchange: what the user does, what the answer must hold, where the conversation then stands.
 
     `judged` are all verdicts kept so far, each as the number of the turn it judges and the verdict.
-    `wait_h` hours pass before. `again`: the same message is delivered a second time, gets the same page
-    and moves nothing. `unrecorded` are words that stand neither in the transcript nor in a trace.
+    `taken`: a person takes the conversation over before. `wait_h` hours pass before. `again`: the same
+    message is delivered a second time, gets the same page and moves nothing. `unrecorded` are words that
+    stand neither in the transcript nor in a trace.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -47,6 +49,7 @@ class Line(BaseModel):
     dialog: str | None = None
     judged: tuple[str, ...] | None = None
     page_bytes: int = 2000
+    taken: bool = False
     wait_h: float = 0
     again: bool = False
     unrecorded: tuple[str, ...] = ()
@@ -74,7 +77,9 @@ async def test_script_is_played_as_written(file: Path, service: Service) -> None
     for number, line in enumerate(script.turns, start=1):
         where = f"{file.name}, turn {number}: {line.user or line.event}"
         if line.deploy:
-            await _age_position(service)
+            await _change(service, lambda one: replace(one, dialog_version=one.dialog_version - 1))
+        if line.taken:
+            await _change(service, lambda one: replace(one, mode="staff"))
         clock.advance(seconds=line.wait_h * 3600 + SECONDS_A_TURN)
         message = _message(service, line, number)
         offer = await service.turns.handle(message)
@@ -137,13 +142,11 @@ def _judged(session: Session) -> tuple[str, ...]:
     return tuple(f"{number} {verdict}" for number, verdict in rows)
 
 
-async def _age_position(service: Service) -> None:
-    """As if the open dialog had been written by the version before this one."""
+async def _change(service: Service, change: Callable[[conversations.Conversation], conversations.Conversation]) -> None:
+    """The conversation as a deploy or a person at the console would have changed it."""
 
     def write(session: Session) -> None:
-        conversation = _conversation(service, session)
-        older = replace(conversation, dialog_version=conversation.dialog_version - 1)
-        conversations.save(session, older, now=service.clock.now())
+        conversations.save(session, change(_conversation(service, session)), now=service.clock.now())
 
     await service.database.write(write)
 

@@ -16,7 +16,6 @@ from dialogs.opening import ask_area, open_named
 from dialogs.ports import Ports
 from dialogs.repair import pausing
 from dialogs.state import Advanced, ConversationState
-from dialogs.wishes import WISHES
 
 
 def commanded(state: ConversationState, command: Command, ports: Ports, now: datetime) -> Advanced:
@@ -48,8 +47,8 @@ def commanded(state: ConversationState, command: Command, ports: Ports, now: dat
         case "human":
             return replace(_person_asked_for(state, ports, now), outcome="command", wants_staff=True)
         case "delete_my_data" | "unsubscribe" | "subscribe":
-            asked = Advanced(state, "command", (WISHES[command].reply,), command, wants_staff=True)
-            return asked.naming_open_dialog()
+            opened = went_on(open_named(pausing.put_aside(state), command, ports), ports, now)
+            return replace(opened, outcome="command")
         case "region":
             return replace(_area_again(state, ports, now), outcome="command")
         case "more":

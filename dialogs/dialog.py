@@ -42,7 +42,8 @@ class AskAgain:
 class Finish:
     """The dialog is over. `jurisdiction` becomes the user's area, and `leaves_area` tells that he has none of ours.
 
-    `then_ask` is taken up next as if he had said it, `then_open` names the dialog that follows.
+    `then_ask` is taken up next as if he had said it, `then_open` names the dialog that follows. `forgets`:
+    nothing of the conversation so far is remembered.
     """
 
     replies: tuple[Reply, ...] = ()
@@ -50,6 +51,7 @@ class Finish:
     leaves_area: bool = False
     then_ask: str = ""
     then_open: str = ""
+    forgets: bool = False
     wants_staff: bool = False
 
 

@@ -43,7 +43,6 @@ def asked_policy(
         dialog=said.dialog,
         jurisdiction=said.jurisdiction,
         candidates=said.candidates,
-        wants_staff=said.is_for_staff,
     ).offering()
 
 
@@ -52,6 +51,8 @@ def _ended(ended: Ended, ports: Ports, now: datetime) -> Advanced:
     if finish.jurisdiction or finish.leaves_area:
         # What was talked about belongs to the area that was talked about.
         state = replace(state, jurisdiction=finish.jurisdiction, subject=None, answer=None)
+    if finish.forgets:
+        state = ConversationState()
     if finish.then_open:
         said = went_on(open_named(state, finish.then_open, ports, before=finish.replies), ports, now)
     elif finish.then_ask:

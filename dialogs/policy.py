@@ -50,7 +50,7 @@ class PolicyReply:
     """What is said to a policy question and how it is recorded.
 
     `needs_place` is set where nothing can be said before the area is known. `shown` are the ids of
-    the clauses quoted, `offered` of those that stand as choices. `is_for_staff` asks for a person.
+    the clauses quoted, `offered` of those that stand as choices.
     """
 
     outcome: OutcomeName
@@ -63,7 +63,6 @@ class PolicyReply:
     """The dialog that was asked for, where the message wants something done."""
     shown: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
-    is_for_staff: bool = False
 
     @property
     def rests_on_texts(self) -> bool:
@@ -99,7 +98,7 @@ def _worded(answer: Answer, ports: Ports) -> PolicyReply:
             return PolicyReply("declined", (_DECLINED,))
         case Wanted():
             wish = WISHES.get(answer.dialog, NOT_HERE_YET)
-            return PolicyReply("dialog", (wish.reply,), dialog=answer.dialog, is_for_staff=wish.is_for_staff)
+            return PolicyReply("dialog", (wish.reply,), dialog=answer.dialog)
 
 
 def citations_of(quotes: Sequence[Quote], ports: Ports) -> tuple[Citation, ...]:

@@ -6,21 +6,17 @@ The names are those of the outward contract. A line disappears when the dialog o
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dialogs.handoff import handoff
 from dialogs.messages import Choice, Reply, Text
 from dialogs.offers import ASK_A_PERSON, QUESTIONS
-from dialogs.ports.contact import Desk
 
-_NO_HOURS = Desk(is_open=False)
 _, _FILING, _TRAINING, _, _INCENTIVES = (topic.says for topic in QUESTIONS)
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The honest answer to one wish; `is_for_staff` where a person will see to it without being asked again."""
+    """The honest answer to one wish."""
 
     reply: Reply
-    is_for_staff: bool = False
 
 
 WISHES: Mapping[str, Wish] = {
@@ -61,16 +57,6 @@ WISHES: Mapping[str, Wish] = {
     "unbind": Wish(
         Text("企业绑定还没有开通，您目前没有绑定任何企业。有疑问可转人工登记。", (ASK_A_PERSON,)),
     ),
-    "my_data": Wish(
-        Text(
-            "目前保存的是您的地区和对话记录，号码类信息已作隐去处理，暂时还不能自助查看。"
-            "需要查看请转人工登记；需要删除请回复“删除我的信息”。",
-            (Choice("删除我的信息", "删除我的信息"), ASK_A_PERSON),
-        )
-    ),
-    "delete_my_data": Wish(handoff(_NO_HOURS, wish="删除信息的申请，由工作人员核实后处理"), is_for_staff=True),
-    "subscribe": Wish(handoff(_NO_HOURS, wish="订阅意向，通知开通后由工作人员处理"), is_for_staff=True),
-    "unsubscribe": Wish(handoff(_NO_HOURS, wish="退订，目前也没有向您推送任何通知"), is_for_staff=True),
 }
 """By the name that `Wanted` and the commands use."""
 

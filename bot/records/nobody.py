@@ -94,8 +94,9 @@ class _Nobody:
     def are_on(self) -> bool:
         return False
 
-    def turn(self, *, on: bool) -> NoReturn:
-        _refuse()
+    def turn(self, *, on: bool) -> None:
+        if on:
+            _refuse()
 
     def held(self) -> tuple[Held, ...]:
         return ()

@@ -97,5 +97,4 @@ def _recorded_as(advanced: Advanced, reply: PolicyReply) -> Advanced:
         outcome=reply.outcome,
         jurisdiction=reply.jurisdiction,
         candidates=reply.candidates,
-        wants_staff=reply.is_for_staff,
     )

@@ -82,9 +82,12 @@ def taken(position: Position, fork: Fork, text: str) -> Taken | None:
 
 
 def put_aside(state: ConversationState) -> ConversationState:
-    """The open dialog kept for later, over an older one of the same name."""
+    """The open dialog kept for later, over an older one of the same name; a detour is not come back to."""
     if state.position is None:
         return state
+    dialog = DIALOGS.get(state.position.dialog)
+    if dialog is None or dialog.is_detour:
+        return replace(state, position=None)
     kept = replace(state.position, fork=None, digressions=0)
     others = tuple(one for one in state.parked if one.dialog != kept.dialog)
     return replace(state, position=None, parked=(*others, kept))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dialogs.commands import command_in
-from dialogs.messages import Handoff, Said
+from dialogs.messages import Said
 from dialogs.offers import ASK_A_PERSON
 from dialogs.router import respond
 from dialogs.state import Advanced, ConversationState
@@ -18,9 +18,7 @@ NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 AREAS = [area.code for area in PORTS.policy.jurisdictions]
 WANTED = [
     *("filing_status", "training_signup", "training_cancel", "report", "incentive", "bind", "unbind"),
-    *("my_data", "delete_my_data", "subscribe", "unsubscribe"),
 ]
-FOR_STAFF = {"delete_my_data", "subscribe", "unsubscribe"}
 
 
 def wishing(name: str, state: ConversationState) -> Advanced:
@@ -38,11 +36,7 @@ def test_wish_is_named_and_opens_no_step(name: str) -> None:
     assert (said.outcome, said.dialog, said.step) == ("dialog", name, "")
     (reply,) = said.replies
     assert len(reply.text) <= 120
-    assert said.wants_staff == (name in FOR_STAFF)
-    if name in FOR_STAFF:
-        assert isinstance(reply, Handoff)
-    else:
-        assert reply.choices[-1] == ASK_A_PERSON
+    assert reply.choices[-1] == ASK_A_PERSON
     assert said.state.offered == reply.choices
 
 
@@ -59,25 +53,16 @@ def test_danger_comes_before_everything_else_in_a_report() -> None:
     assert said.replies[0].text.startswith("若有人身危险或正在发生的事故，请先报警")
 
 
-@pytest.mark.parametrize("name", ["training_signup", "delete_my_data"])
-def test_wish_inside_a_dialog_is_met_and_the_open_step_asked_again(name: str) -> None:
+def test_wish_inside_a_dialog_is_met_and_the_open_step_asked_again() -> None:
+    name = "training_signup"
     opened = respond(ConversationState(), Said("换地区"), PORTS, now=NOW)
     said = wishing(name, opened.state)
     assert said.replies[0].text == WISHES[name].reply.text
     assert (said.outcome, said.dialog, said.step) == ("dialog", "region", "area")
     assert said.state.position == replace(opened.state.position, digressions=1)
     assert said.state.offered == opened.state.offered
-    assert said.wants_staff == (name in FOR_STAFF)
 
 
 def test_wish_without_a_line_is_still_answered_honestly() -> None:
     said = wishing("something_new", ConversationState())
     assert said.replies[0].choices == (ASK_A_PERSON,)
-
-
-@pytest.mark.parametrize("words", ["删除我的信息", "退订", "订阅"])
-def test_wish_that_is_a_command_is_recorded_for_a_person(words: str) -> None:
-    said = respond(ConversationState(jurisdiction="nantong"), Said(words), PORTS, now=NOW)
-    assert (said.outcome, said.wants_staff) == ("command", True)
-    assert said.dialog in FOR_STAFF
-    assert said.replies[0].text == WISHES[said.dialog].reply.text

@@ -15,7 +15,7 @@ from bot.sealing import Sealer
 from bot.storage.repositories.conversations import Conversation
 from dialogs.dialog import Position
 from dialogs.messages import Choice
-from dialogs.state import ConversationState, LastAnswer, Subject
+from dialogs.state import ConversationState, Declinings, LastAnswer, Subject
 from knowledge.model import Focus
 
 
@@ -39,6 +39,7 @@ class _Remembered:
 
     answer: LastAnswer | None = None
     asked_back_at: datetime | None = None
+    declined: Declinings | None = None
 
 
 _PLACES = TypeAdapter(_Places)
@@ -64,6 +65,7 @@ class Memory:
             subject=_subject_of(conversation),
             answer=remembered.answer,
             asked_back_at=remembered.asked_back_at,
+            declined=remembered.declined,
             is_with_staff=conversation.mode == "staff",
             parked=places.parked,
         )
@@ -71,7 +73,7 @@ class Memory:
     def with_state(self, conversation: Conversation, state: ConversationState) -> Conversation:
         """The row that keeps `state`; its version is the one that was read."""
         position, subject, answer = state.position, state.subject, state.answer
-        remembered = _Remembered(_masked_answer(answer) if answer else None, state.asked_back_at)
+        remembered = _Remembered(_masked_answer(answer) if answer else None, state.asked_back_at, state.declined)
         return replace(
             conversation,
             jurisdiction=state.jurisdiction,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dialogs import engine
+from dialogs.calming import calmed, counted, is_calming
 from dialogs.choosing import choose, ordinal, visible
 from dialogs.commanding import commanded
 from dialogs.commands import BUTTONS, command_in, verdict_in
@@ -44,7 +45,7 @@ def respond(state: ConversationState, content: Content, ports: Ports, *, now: da
     if state.is_with_staff:
         return with_staff(state, content)
     state, lost = pausing.aged(state, now, kept_for=ports.forms_last)
-    advanced = _responded(state, content, ports, now)
+    advanced = counted(state, _responded(state, content, ports, now), now)
     position = advanced.state.position
     stamped = replace(advanced.state, position=replace(position, at=now)) if position else advanced.state
     replies = (*lost, *advanced.replies) if advanced.replies else ()
@@ -91,6 +92,8 @@ def _said(before: ConversationState, text: str, ports: Ports, now: datetime) -> 
     words = chosen.says if chosen else text
     state = before.a_turn_later()
     command = command_in(words)
+    if is_calming(state, command, now):
+        return calmed(state)
     if command is not None:
         # The pages behind 更多 may end with the choices that are on offer.
         return commanded(replace(state, offered=before.offered) if command == "more" else state, command, ports, now)

@@ -48,6 +48,14 @@ class LastAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Declinings:
+    """How many messages were declined in a row, and when the last that counts was."""
+
+    number: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """What the user thinks of the answer that the conversation's turn of this number gave."""
 
@@ -69,6 +77,7 @@ class ConversationState:
     subject: Subject | None = None
     answer: LastAnswer | None = None
     asked_back_at: datetime | None = None
+    declined: Declinings | None = None
     is_with_staff: bool = False
     """A person holds the conversation: the bot says nothing of its own."""
     parked: tuple[Position, ...] = ()

@@ -1,7 +1,7 @@
 """The topics on the menu lead to an answer in every area; nothing a user types raises."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +11,7 @@ from dialogs.commands import PHRASES
 from dialogs.messages import Choice, Cited, Said, Text
 from dialogs.offers import TOPICS
 from dialogs.router import respond
-from dialogs.state import ConversationState
+from dialogs.state import Advanced, ConversationState
 from tests.dialogs.scripted_policy import PORTS, answered, ports_with
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -101,3 +101,30 @@ def test_second_question_of_a_message_is_one_tap_away() -> None:
     assert [choice.label for choice in said.replies[0].choices] == ["接着问：要培训几天", "有帮助", "没答对"]
     asked = respond(said.state, Said("1"), PORTS, now=NOW)
     assert asked.outcome in {"answered", "partly_stated", "not_stated"}
+
+
+class TestAbuse:
+    ABUSE = "你们这破机器人就是个垃圾，滚"
+
+    def after(self, *texts: str, later: timedelta = timedelta()) -> Advanced:
+        state, now = ConversationState(jurisdiction="nantong"), NOW
+        for number, text in enumerate(texts, start=1):
+            now += later if number == len(texts) else timedelta(seconds=20)
+            advanced = respond(state, Said(text), PORTS, now=now)
+            state = advanced.state
+        return advanced
+
+    def test_third_time_in_a_row_leaves_a_person_and_the_menu(self) -> None:
+        said = self.after(*[self.ABUSE] * 3, "南通要什么学历")
+        assert said.outcome == "declined"
+        assert [choice.says for choice in said.replies[0].choices] == ["转人工", "菜单"]
+        assert self.after(*[self.ABUSE] * 3, "菜单").dialog == "menu"
+        assert self.after(*[self.ABUSE] * 4, "1").dialog == "human"
+
+    def test_after_ten_minutes_it_is_over(self) -> None:
+        said = self.after(*[self.ABUSE] * 3, "南通要什么学历", later=timedelta(minutes=11))
+        assert said.outcome == "answered"
+
+    def test_an_answer_in_between_begins_the_count_anew(self) -> None:
+        said = self.after(self.ABUSE, self.ABUSE, "南通要什么学历", self.ABUSE, "南通要什么学历")
+        assert said.outcome == "answered"

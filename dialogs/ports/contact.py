@@ -10,8 +10,8 @@ from typing import Protocol
 class SelfCheck:
     """An eligibility check as its verdict was given.
 
-    `facts` are by name, as their answers are worded, those that must not be kept left out. `revision` is that of the rules,
-    `clauses` the ids that were shown, `digest` a hash over all of it.
+    `facts` are by name, as their answers are worded, those that must not be kept left out. `revision`
+    is that of the rules, `clauses` the ids that were shown, `digest` a hash over all of it.
     """
 
     area: str

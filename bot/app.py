@@ -15,8 +15,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.clause_page import render_clause_page, render_not_found
+from bot.clock import BEIJING
 from bot.log import configure_logging
-from bot.policy import BEIJING
 from bot.service import Service, build_service
 from bot.settings import Settings, load_settings
 from bot.webhooks import WebhookDoor

@@ -37,6 +37,16 @@ def masked(text: str) -> str:
     return _E_MAIL.sub("〔已隐去〕", text)
 
 
+def masked_name(name: str) -> str:
+    """「张*」 for any name of that family; empty stays empty."""
+    return f"{name[:1]}*" if name else ""
+
+
+def masked_phone(phone: str) -> str:
+    """A telephone number with its first digit and its last three."""
+    return f"{phone[:1]}{'*' * (len(phone) - 4)}{phone[-3:]}" if len(phone) > 4 else "*" * len(phone)
+
+
 def _is_card(written: str) -> bool:
     """Written in one piece, or with the check digit of a bank card: two dates in a row have neither."""
     digits = _digits(written)

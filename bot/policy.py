@@ -1,9 +1,9 @@
 """The knowledge base as the dialogs ask it, in Beijing's date."""
 
 from collections.abc import Callable
-from datetime import date, timedelta, timezone
+from datetime import date
 
-from bot.clock import Clock
+from bot.clock import BEIJING, Clock
 from bot.errors import BotError
 from bot.records.nobody import NOBODYS
 from dialogs.ports import PlaceNamed, Ports
@@ -16,8 +16,6 @@ from knowledge.phrasings import Phrasings, load_phrasings
 from knowledge.reading.places import Gazetteer, load_gazetteer
 from knowledge.reading.titles import document_named, documents_called
 from knowledge.rulebook import load_rulebook
-
-BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
 class UnknownArea(BotError):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cited_answers import CitedAnswers, cited_answers
-from bot.policy import BEIJING
+from bot.clock import BEIJING
 from bot.settings import load_settings
 from knowledge.answering.topics import load_topics
 from knowledge.dependants import Dependant, Written, dependants_of

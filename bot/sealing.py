@@ -1,15 +1,20 @@
 """Personal data at rest: bytes sealed with AES-256-GCM under the service's data key.
 
 A sealed value is `key id (4) | nonce (12) | ciphertext and tag`. The key id is derived from the
-key, so that a wrong key is told apart from damage and several keys can be held while they rotate.
+key, so that a wrong key is told apart from damage and several keys can be held while they rotate:
+whatever is written is sealed with the current one, what earlier keys sealed opens as long as they
+are known. Where equal words must be found again without being kept, a keyed digest stands for them.
 """
 
 import base64
 import binascii
 import hashlib
+import hmac
 import os
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -22,32 +27,57 @@ _ID_BYTES = 4
 _NONCE_BYTES = 12
 
 
-class Sealer:
-    """Seals and opens bytes with one 32-byte key."""
+@dataclass(frozen=True, slots=True)
+class _Key:
+    id: bytes
+    cipher: AESGCM
+    digest_key: bytes
 
-    def __init__(self, key: bytes) -> None:
-        if len(key) != KEY_BYTES:
-            raise BadSetting(f"data_key: {KEY_BYTES} bytes are needed, these are {len(key)}.")
-        self._cipher = AESGCM(key)
-        self._key_id = hashlib.sha256(b"data_key id" + key).digest()[:_ID_BYTES]
+
+class Sealer:
+    """Seals with one 32-byte key; opens what this one or a `previous` one has sealed."""
+
+    def __init__(self, key: bytes, previous: Sequence[bytes] = ()) -> None:
+        self._current = _key(key)
+        self._keys = {known.id: known for known in (self._current, *map(_key, previous))}
 
     def seal(self, plain: bytes) -> bytes:
         """A new sealed value each time, 32 bytes longer than `plain`."""
         nonce = os.urandom(_NONCE_BYTES)
-        return self._key_id + nonce + self._cipher.encrypt(nonce, plain, self._key_id)
+        return self._current.id + nonce + self._current.cipher.encrypt(nonce, plain, self._current.id)
 
     def open(self, sealed: bytes) -> bytes:
-        """What was sealed. Raises WrongDataKey for another key's value and for a damaged one."""
+        """What was sealed. Raises WrongDataKey for an unknown key's value and for a damaged one."""
         key_id, nonce = sealed[:_ID_BYTES], sealed[_ID_BYTES : _ID_BYTES + _NONCE_BYTES]
-        if key_id != self._key_id:
+        key = self._keys.get(key_id)
+        if key is None:
             raise WrongDataKey(
-                f"Sealed with data key {key_id.hex()}, the configured one is {self._key_id.hex()}: "
-                "set data_key to the key this database was filled with."
+                f"Sealed with data key {key_id.hex()}, the configured one is {self._current.id.hex()}: "
+                "set data_key, or one of previous_data_keys, to the key this database was filled with."
             )
         try:
-            return self._cipher.decrypt(nonce, sealed[_ID_BYTES + _NONCE_BYTES :], key_id)
+            return key.cipher.decrypt(nonce, sealed[_ID_BYTES + _NONCE_BYTES :], key_id)
         except (InvalidTag, ValueError) as error:
             raise WrongDataKey(f"A value sealed with data key {key_id.hex()} is damaged.") from error
+
+    def digest(self, kind: str, words: str) -> str:
+        """64 letters by which equal words of a kind are known, and which tell nothing without the key."""
+        return _digest(self._current, kind, words)
+
+    def digests(self, kind: str, words: str) -> tuple[str, ...]:
+        """What `digest` gives and gave under earlier keys: whoever looks for kept words looks for all of these."""
+        return tuple(_digest(key, kind, words) for key in self._keys.values())
+
+
+def _key(key: bytes) -> _Key:
+    if len(key) != KEY_BYTES:
+        raise BadSetting(f"data_key: {KEY_BYTES} bytes are needed, these are {len(key)}.")
+    key_id = hashlib.sha256(b"data_key id" + key).digest()[:_ID_BYTES]
+    return _Key(key_id, AESGCM(key), hashlib.sha256(b"data_key digest" + key).digest())
+
+
+def _digest(key: _Key, kind: str, words: str) -> str:
+    return hmac.new(key.digest_key, f"{kind}\0{words}".encode(), hashlib.sha256).hexdigest()
 
 
 def decode_key(text: str) -> bytes:

@@ -9,6 +9,7 @@ from bot.errors import BadSetting, WrongDataKey
 from bot.sealing import Sealer, decode_key, key_file_beside, load_or_create_key
 
 KEY = bytes(range(32))
+OTHER_KEY = bytes(32)
 PLAIN = "南通的首席质量官要什么学历".encode()
 
 
@@ -37,6 +38,23 @@ def test_flipped_bit_is_refused_wherever_it_is(position: int) -> None:
     damaged[position] ^= 1
     with pytest.raises(WrongDataKey):
         Sealer(KEY).open(bytes(damaged))
+
+
+def test_value_sealed_before_a_rotation_opens_and_new_ones_are_sealed_with_the_new_key() -> None:
+    earlier, current = Sealer(KEY), Sealer(OTHER_KEY, previous=[KEY])
+    assert current.open(earlier.seal(PLAIN)) == PLAIN
+    assert Sealer(OTHER_KEY).open(current.seal(PLAIN)) == PLAIN
+    with pytest.raises(WrongDataKey):
+        earlier.open(current.seal(PLAIN))
+
+
+def test_digest_tells_equal_words_of_one_kind_and_is_found_after_a_rotation() -> None:
+    sealer = Sealer(KEY)
+    digests = [sealer.digest("phone", "12000000001"), sealer.digest("name", "12000000001"), sealer.digest("phone", "")]
+    digests.append(Sealer(OTHER_KEY).digest("phone", "12000000001"))
+    assert len(set(digests)) == 4
+    assert sealer.digests("phone", "12000000001") == (digests[0],)
+    assert set(Sealer(OTHER_KEY, previous=[KEY]).digests("phone", "12000000001")) == {digests[0], digests[3]}
 
 
 @pytest.mark.parametrize("length", [0, 3, 4, 16, 31])

@@ -21,7 +21,8 @@ def core_table(model: type[TableModel]) -> Table:
 def insert_once(session: Session, table: Table, values: dict[str, Any], *, unique: tuple[str, ...]) -> int | None:
     """The new row's id, or None where a row with the same `unique` columns is there already.
 
-    Waits for another transaction that is inserting the same key. Columns without a value stay empty.
+    Where no columns are named any unique key counts, also one over only some of the rows. Waits for
+    another transaction that is inserting the same key. Columns without a value stay empty.
     """
     statement = _insert_statement(session.get_bind().dialect.name, table, unique)
     new_id: int | None = session.scalar(statement, values)
@@ -32,7 +33,7 @@ def insert_once(session: Session, table: Table, values: dict[str, Any], *, uniqu
 def _insert_statement(dialect: str, table: Table, unique: tuple[str, ...]) -> Executable:
     # Built once: putting the statement together costs more than running it.
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return insert(table).on_conflict_do_nothing(index_elements=unique).returning(table.c.id)
+    return insert(table).on_conflict_do_nothing(index_elements=unique or None).returning(table.c.id)
 
 
 def belongs_to(table: Table, key: ConversationKey) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """The tables. Only repositories and migrations read them; the rest of the service sees values."""
 
 from bot.storage.tables.base import Table
+from bot.storage.tables.contacts import ConsentRow, DeskEntryRow, ErasureRow, NoticeChoiceRow, SelfCheckRow
 from bot.storage.tables.conversation import (
     ConversationRow,
     DeliveryRow,
@@ -9,5 +10,27 @@ from bot.storage.tables.conversation import (
     TranscriptRow,
     TurnRow,
 )
+from bot.storage.tables.enterprises import BindingRequestRow, BindingRow, EnterpriseRow
+from bot.storage.tables.filings import FilingEntryRow, FilingRow, LookupRow, WrongTriesRow
 
-__all__ = ["ConversationRow", "DeliveryRow", "FeedbackRow", "InboxRow", "Table", "TranscriptRow", "TurnRow"]
+__all__ = [
+    "BindingRequestRow",
+    "BindingRow",
+    "ConsentRow",
+    "ConversationRow",
+    "DeliveryRow",
+    "DeskEntryRow",
+    "EnterpriseRow",
+    "ErasureRow",
+    "FeedbackRow",
+    "FilingEntryRow",
+    "FilingRow",
+    "InboxRow",
+    "LookupRow",
+    "NoticeChoiceRow",
+    "SelfCheckRow",
+    "Table",
+    "TranscriptRow",
+    "TurnRow",
+    "WrongTriesRow",
+]

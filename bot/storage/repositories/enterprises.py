@@ -1,0 +1,77 @@
+"""The register of enterprises. The contact they registered stays sealed here."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.storage.repositories.core import core_table, insert_once
+from bot.storage.tables import EnterpriseRow, FilingRow
+
+_enterprise = core_table(EnterpriseRow)
+_filing = core_table(FilingRow)
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseRecord:
+    """What the register holds of an enterprise; what was not declared is empty.
+
+    `contact_name` and `contact_phone` are sealed, `last_four_hash` stands for the phone's last four
+    digits, as bot.records.proof makes it.
+    """
+
+    uscc: str
+    name: str
+    jurisdiction: str
+    district: str = ""
+    size: str = ""
+    field: str = ""
+    industry: str = ""
+    contact_name: bytes | None = None
+    contact_phone: bytes | None = None
+    last_four_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered(EnterpriseRecord):
+    """A record with its place in the register. `id` is 0 only in a value that was never read."""
+
+    id: int = 0
+
+
+def insert_enterprise(session: Session, record: EnterpriseRecord, *, now: datetime) -> int | None:
+    """The new enterprise's id, or None where its code is registered already."""
+    values = asdict(record) | {"created_at": now, "updated_at": now}
+    return insert_once(session, _enterprise, values, unique=("uscc",))
+
+
+def update_enterprise(session: Session, enterprise_id: int, record: EnterpriseRecord, *, now: datetime) -> None:
+    """Write the record over the registered one; its code included."""
+    values = asdict(record) | {"updated_at": now}
+    session.execute(update(_enterprise).where(_enterprise.c.id == enterprise_id).values(values))
+
+
+def by_uscc(session: Session, uscc: str) -> Registered | None:
+    """The enterprise registered under this code."""
+    return _first(session, _enterprise.c.uscc == uscc)
+
+
+def by_id(session: Session, enterprise_id: int) -> Registered | None:
+    """The enterprise with this row id."""
+    return _first(session, _enterprise.c.id == enterprise_id)
+
+
+def by_reference(session: Session, reference: str) -> Registered | None:
+    """The enterprise with this code, or the one to which the filing with this number belongs.
+
+    One statement whatever the reference is, so that the time it takes tells nothing.
+    """
+    filed = select(_filing.c.enterprise_id).where(_filing.c.number == reference).scalar_subquery()
+    return _first(session, or_(_enterprise.c.uscc == reference, _enterprise.c.id == filed))
+
+
+def _first(session: Session, condition: ColumnElement[bool]) -> Registered | None:
+    columns = [_enterprise.c[name] for name in Registered.__dataclass_fields__]
+    row = session.execute(select(*columns).where(condition)).mappings().first()
+    return None if row is None else Registered(**row)

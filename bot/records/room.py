@@ -1,7 +1,9 @@
 """The records as one contact's turn sees them, over the transaction of that turn."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from bot.records.contact import ContactConsents, ContactNotices, ContactVerdicts
 from bot.records.nobody import NOBODYS
 from bot.sealing import Sealer
 from bot.storage.repositories.conversations import Conversation
@@ -17,4 +19,9 @@ class RecordRoom:
 
     def of(self, session: Session, conversation: Conversation, *, now: datetime) -> Records:
         """Those of the contact of `conversation`, good as long as `session` is."""
-        return NOBODYS
+        return replace(
+            NOBODYS,
+            consents=ContactConsents(session, conversation, now),
+            verdicts=ContactVerdicts(session, conversation, self._sealer, now),
+            notices=ContactNotices(session, conversation, now),
+        )

@@ -14,6 +14,7 @@ from bot.clock import Clock, SystemClock
 from bot.coordination import open_coordination
 from bot.coordination.port import Coordination
 from bot.errors import BadSetting, MigrationsPending
+from bot.opening_hours import read_hours
 from bot.policy import ports_over
 from bot.records.room import RecordRoom
 from bot.sealing import Sealer, decode_key, key_file_beside, load_or_create_key
@@ -117,7 +118,11 @@ def build_service(settings: Settings, clock: Clock | None = None) -> Service:
         database := open_database(settings.database_url),
         coordination := open_coordination(settings.redis_url),
         ports,
-        RecordRoom(sealer := _sealer(settings)),
+        RecordRoom(
+            sealer := _sealer(settings),
+            operator=settings.desk.operator,
+            hours=read_hours(settings.desk.hours, settings.desk.days_off),
+        ),
         sealer,
         clock,
         {local.NAME: local.CAPABILITIES, **{name: channel.capabilities for (name, _), channel in channels.items()}},

@@ -9,6 +9,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -18,11 +19,31 @@ from rapidfuzz import process
 
 from adapters.wechat.settings import WeChatSettings
 from bot.errors import BadSetting
+from bot.opening_hours import read_hours
 from bot.sealing import decode_key
 
 CONFIG_VARIABLE = "CQO_CONFIG"
 PREFIX = "CQO_"
 _ACCOUNT_NAME = re.compile(r"[a-z0-9_-]{1,32}")
+
+
+class DeskSettings(BaseModel):
+    """Who runs the service, and when staff are there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    operator: str = Field("", description="who runs this service, as notices name him; empty: 本服务的运营单位")
+    hours: str = Field("", description="工作日 or 每天 and spans in order: 工作日 9:00-12:00 13:30-17:30; empty: none")
+    days_off: tuple[date, ...] = Field((), description="days on which nobody is there: [2027-01-01]")
+
+    @field_validator("hours")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        try:
+            read_hours(value)
+        except BadSetting as error:
+            raise ValueError(str(error).removeprefix("desk.hours: ")) from None
+        return value
 
 
 class Settings(BaseModel):
@@ -43,6 +64,7 @@ class Settings(BaseModel):
         4.5, gt=0, lt=5, description="seconds after which a callback is answered without its reply"
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")
+    desk: DeskSettings = Field(DeskSettings(), description="section [desk]: the people behind the bot")
     wechat: dict[str, WeChatSettings] = Field(
         default_factory=dict, description="WeChat Official Accounts, one section [wechat.NAME] each"
     )
@@ -183,7 +205,8 @@ def _sentences(error: ValidationError, path: Path | None, text: str, environ: Ma
 
 def known_keys(section: tuple[str, ...] = ()) -> list[str]:
     """The names that may stand in `section` (() for the top level, ("wechat", NAME) for an account)."""
-    model: type[BaseModel] = WeChatSettings if section[:1] == ("wechat",) else Settings
+    models: dict[str, type[BaseModel]] = {"wechat": WeChatSettings, "desk": DeskSettings}
+    model = models.get(section[0], Settings) if section else Settings
     return list(model.model_fields)
 
 

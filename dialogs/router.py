@@ -43,7 +43,7 @@ _LONGEST_ECHO = 100
 def respond(state: ConversationState, content: Content, ports: Ports, *, now: datetime) -> Advanced:
     """One turn. Never raises on what a user sends; `now` is aware."""
     if state.is_with_staff:
-        return with_staff(state, content)
+        return with_staff(state, content, ports)
     state, lost = pausing.aged(state, now, kept_for=ports.forms_last)
     advanced = counted(state, _responded(state, content, ports, now), now)
     position = advanced.state.position

@@ -16,7 +16,7 @@ import dialogs
 import knowledge
 from adapters.wechat.settings import WeChatSettings
 from bot.cli import app
-from bot.settings import Settings, load_settings
+from bot.settings import DeskSettings, Settings, load_settings
 from dialogs.registry import DIALOGS
 from knowledge.errors import CqoError
 
@@ -37,6 +37,8 @@ def fields(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
     for name in model.model_fields:
         if name == "wechat":
             yield from fields(WeChatSettings, "wechat.NAME.")
+        elif name == "desk":
+            yield from fields(DeskSettings, "desk.")
         else:
             yield prefix + name
 

@@ -1,19 +1,15 @@
 """Consents, self-checks and notices of the contact who speaks."""
 
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.records.numbers import fresh_number
 from bot.sealing import Sealer
 from bot.storage.repositories import contacts
 from bot.storage.repositories.conversations import Conversation
 from bot.storage.session import Session
 from dialogs.ports.contact import SelfCheck
-
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Without those that are read for one another when they are told on the telephone."""
-_NUMBER_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ class ContactVerdicts:
         }
         sealed = self.sealer.seal(json.dumps(content, ensure_ascii=False).encode())
         while True:
-            number = "".join(secrets.choice(_LETTERS) for _ in range(_NUMBER_LENGTH))
+            number = fresh_number()
             if contacts.keep_check(
                 self.session,
                 self.conversation.id,

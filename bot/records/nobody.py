@@ -113,6 +113,9 @@ class _Nobody:
     def leave_message(self, words: str) -> None:
         return None
 
+    def end(self) -> None:
+        return None
+
 
 _nobody = _Nobody()
 NOBODYS = Records(

@@ -114,3 +114,6 @@ class People(Protocol):
 
     def leave_message(self, words: str) -> None:
         """Put the contact into the queue with his words, once while he waits."""
+
+    def end(self) -> None:
+        """He needs nobody any more, or has ended it himself."""

@@ -56,6 +56,9 @@ class PeopleInMemory:
     def leave_message(self, words: str) -> None:
         self.messages.append(words)
 
+    def end(self) -> None:
+        self.messages.clear()
+
 
 def records_in_memory() -> Records:
     """The records of a contact who is new here; those of other kinds are empty."""

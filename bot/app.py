@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.clause_page import render_clause_page, render_not_found
 from bot.clock import BEIJING
 from bot.log import configure_logging
+from bot.privacy_page import render_privacy_page
 from bot.service import Service, build_service
 from bot.settings import Settings, load_settings
 from bot.webhooks import WebhookDoor
@@ -104,5 +105,9 @@ def _pages(service: Service, mounts: Mapping[str, ASGIApp]) -> FastAPI:
             raise HTTPException(404)
         today = service.clock.now().astimezone(BEIJING).date()
         return HTMLResponse(render_clause_page(clause, service.library, today=today))
+
+    @app.api_route("/privacy", methods=["GET", "HEAD"])
+    async def privacy_page() -> HTMLResponse:
+        return HTMLResponse(render_privacy_page(service.settings.desk.operator))
 
     return app

@@ -4,16 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.clause_status import numbered, origin_of, status_strip
+from bot.templating import environment
 from knowledge.documents.library import Library
 from knowledge.model import Clause, PolicyDocument
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _LEAST_CONTENTS = 3
 # The head of the page says these already, from the manifest.
 _IN_HEAD = {"发文机关", "文号", "标题"}
@@ -41,7 +37,7 @@ def render_clause_page(clause: Clause, library: Library, *, today: date) -> str:
     """The HTML page of a `clause` of the `library` in its document, with the status of the day `today`."""
     document = library.document_of(clause)
     return (
-        _environment()
+        environment()
         .get_template("clause.html")
         .render(
             document=document,
@@ -58,18 +54,7 @@ def render_clause_page(clause: Clause, library: Library, *, today: date) -> str:
 
 def render_not_found() -> str:
     """The HTML page for an address that names no clause."""
-    return _environment().get_template("clause_not_found.html").render()
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment().get_template("clause_not_found.html").render()
 
 
 def _units(document: PolicyDocument, cited: Clause, library: Library) -> Iterator[Unit]:

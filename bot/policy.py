@@ -100,6 +100,7 @@ def ports_over(library: Library, public_url: str, clock: Clock) -> tuple[ClauseP
         clause_url=lambda clause_id: f"{public_url}/clauses/{clause_id}",
         today=today,
         records=NOBODYS,
+        privacy_url=f"{public_url}/privacy" if public_url else "",
     )
 
 

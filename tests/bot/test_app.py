@@ -81,6 +81,15 @@ async def test_shared_database_needs_a_key_of_its_own(tmp_path: Path) -> None:
         create_app(settings)
 
 
+async def test_privacy_notice_names_who_runs_the_service(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, desk={"operator": "南通市<质量>促进中心"})
+    await check_database(settings)
+    answer = await request(create_app(settings), "GET", "/privacy")
+    assert answer.status == 200
+    assert "由南通市&lt;质量&gt;促进中心运营" in answer.text
+    assert "第 1 版" in answer.text
+
+
 async def test_every_page_is_guarded_and_an_unknown_address_is_answered_in_chinese(app: ASGIApp) -> None:
     for path in ("/healthz", "/static/tokens.css", "/nowhere"):
         answer = await request(app, "GET", path)

@@ -132,11 +132,12 @@ def build_service(settings: Settings, clock: Clock | None = None) -> Service:
 
 def _sealer(settings: Settings) -> Sealer:
     configured = settings.data_key.get_secret_value()
+    previous = [decode_key(key.get_secret_value()) for key in settings.previous_data_keys]
     if configured:
-        return Sealer(decode_key(configured))
+        return Sealer(decode_key(configured), previous)
     if not settings.database_url.startswith("sqlite"):
         raise BadSetting(
             "data_key is empty: on PostgreSQL it must be set, 32 bytes in base64 (openssl rand -base64 32)"
         )
     file: Path = sqlite_file(settings.database_url)
-    return Sealer(load_or_create_key(key_file_beside(file)))
+    return Sealer(load_or_create_key(key_file_beside(file)), previous)

@@ -60,6 +60,9 @@ class Settings(BaseModel):
     data_key: SecretStr = Field(
         SecretStr(""), description="32 bytes in base64 that seal personal data; empty: made beside the SQLite file"
     )
+    previous_data_keys: tuple[SecretStr, ...] = Field(
+        (), description="earlier data keys, still opened while what they sealed is written anew"
+    )
     reply_within_s: float = Field(
         4.5, gt=0, lt=5, description="seconds after which a callback is answered without its reply"
     )
@@ -88,10 +91,14 @@ class Settings(BaseModel):
     @classmethod
     def _of_32_bytes(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value():
-            try:
-                decode_key(value.get_secret_value())
-            except BadSetting:
-                raise ValueError("must be 32 bytes in base64, e.g. from `openssl rand -base64 32`") from None
+            _require_key(value)
+        return value
+
+    @field_validator("previous_data_keys")
+    @classmethod
+    def _each_of_32_bytes(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for key in value:
+            _require_key(key)
         return value
 
     @field_validator("database_url")
@@ -105,6 +112,13 @@ class Settings(BaseModel):
         if not _has_port_or_none(value):
             raise ValueError("is no address: percent-encode / : @ in the password, and check host and port")
         return value
+
+
+def _require_key(value: SecretStr) -> None:
+    try:
+        decode_key(value.get_secret_value())
+    except BadSetting:
+        raise ValueError("must be 32 bytes in base64, e.g. from `openssl rand -base64 32`") from None
 
 
 def _has_port_or_none(url: str) -> bool:

@@ -107,5 +107,17 @@ async def test_start_with_another_key_is_refused_before_anything_is_answered(tmp
     assert (await request(app, "POST", "/webhooks/wechat/default", callback.query, callback.body)).status == 200
     await check_database(settings)
     other = settings_in(tmp_path, data_key=base64.b64encode(bytes(32)).decode())
-    with pytest.raises(WrongDataKey, match="set data_key to the key this database was filled with"):
+    with pytest.raises(
+        WrongDataKey, match="set data_key, or one of previous_data_keys, to the key this database was filled with"
+    ):
         await check_database(other)
+
+
+async def test_key_that_was_exchanged_still_opens_what_it_sealed(tmp_path: Path) -> None:
+    first, second = (base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2))
+    settings = settings_in(tmp_path, data_key=first)
+    await check_database(settings)
+    callback = SAFE.deliver(message_xml(), at=int(time.time()))
+    app = create_app(settings)
+    assert (await request(app, "POST", "/webhooks/wechat/default", callback.query, callback.body)).status == 200
+    await check_database(settings_in(tmp_path, data_key=second, previous_data_keys=[first]))

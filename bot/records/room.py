@@ -5,6 +5,8 @@ from datetime import datetime
 
 from bot.opening_hours import OpeningHours
 from bot.records.contact import ContactConsents, ContactNotices, ContactVerdicts
+from bot.records.enterprises import ContactEnterprises
+from bot.records.filings import ContactFilings
 from bot.records.my_data import ContactData
 from bot.records.nobody import NOBODYS
 from bot.records.people import ContactPeople
@@ -29,6 +31,8 @@ class RecordRoom:
         """Those of the contact of `conversation`, good as long as `session` is."""
         return replace(
             NOBODYS,
+            enterprises=ContactEnterprises(session, conversation, now),
+            filings=ContactFilings(session, conversation, self._sealer, now),
             consents=ContactConsents(session, conversation, now),
             verdicts=ContactVerdicts(session, conversation, self._sealer, now),
             notices=ContactNotices(session, conversation, now),

@@ -1,0 +1,85 @@
+"""Enterprises, and who may act for them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.errors import BotError
+from bot.records.numbers import fresh_number
+from bot.storage.repositories import binding_requests, bindings, enterprises
+from bot.storage.repositories.conversations import Conversation
+from bot.storage.repositories.enterprises import Registered
+from bot.storage.session import Session
+from dialogs.ports.enterprises import AwaitsStaff, Bound, CodeSent, Enterprise, Locked, WrongCode
+
+_A_DAY = timedelta(days=1)
+_REQUESTS_A_DAY = 5
+
+
+class UnknownRequest(BotError):
+    """No request of this number waits to be decided, or its enterprise is not registered."""
+
+    code = "unknown_request"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEnterprises:
+    """Enterprises in the database, bound by staff: no gateway for text messages is set up."""
+
+    session: Session
+    conversation: Conversation
+    now: datetime
+
+    def bound(self) -> tuple[Enterprise, ...]:
+        held = bindings.current(self.session, self.conversation.id)
+        found = (enterprises.by_id(self.session, binding.enterprise_id) for binding in held)
+        return tuple(_as_seen(one) for one in found if one is not None)
+
+    def by_uscc(self, uscc: str) -> Enterprise | None:
+        registered = enterprises.by_uscc(self.session, uscc)
+        return _as_seen(registered) if registered else None
+
+    def request_binding(self, uscc: str) -> CodeSent | AwaitsStaff | Locked:
+        waiting = binding_requests.waiting_for(self.session, self.conversation.id, uscc)
+        if waiting is not None:
+            return AwaitsStaff(waiting.number)
+        if binding_requests.asked_since(self.session, self.conversation.id, self.now - _A_DAY) >= _REQUESTS_A_DAY:
+            return Locked(self.now + _A_DAY)
+        registered = enterprises.by_uscc(self.session, uscc)
+        while True:
+            number = fresh_number()
+            if binding_requests.ask(
+                self.session,
+                self.conversation.id,
+                number=number,
+                uscc=uscc,
+                enterprise_id=registered.id if registered else None,
+                now=self.now,
+            ):
+                return AwaitsStaff(number)
+
+    def confirm_binding(self, uscc: str, code: str) -> Bound | WrongCode | Locked:
+        # Staff decide; no code was ever sent that could be right.
+        return WrongCode()
+
+    def unbind(self, enterprise_id: int) -> bool:
+        return bindings.end(self.session, self.conversation.id, enterprise_id, why="contact", now=self.now)
+
+
+def approve_binding(session: Session, number: str, *, by: str, now: datetime) -> None:
+    """A member of staff lets a contact act for the enterprise he asked for. Raises UnknownRequest."""
+    request = binding_requests.decide(session, number, to="approved", by=by, now=now)
+    if request is None or request.enterprise_id is None:
+        raise UnknownRequest(f"no request {number!r} for a registered enterprise waits to be decided")
+    bindings.bind(session, request.conversation_id, request.enterprise_id, how="staff", by=by, now=now)
+
+
+def refuse_binding(session: Session, number: str, *, by: str, now: datetime) -> None:
+    """A member of staff refuses it. Raises UnknownRequest."""
+    if binding_requests.decide(session, number, to="refused", by=by, now=now) is None:
+        raise UnknownRequest(f"no request {number!r} waits to be decided")
+
+
+def _as_seen(registered: Registered) -> Enterprise:
+    return Enterprise(
+        registered.id, registered.name, registered.uscc, registered.jurisdiction, district=registered.district
+    )

@@ -1,0 +1,107 @@
+"""The life of a filing: each arrow of its states is a function, and no other move is possible.
+
+draft → submitted → under_review → accepted → change_pending → archived
+                               ↘ returned → submitted   ↘ revoked → archived
+                               ↘ rejected
+draft, submitted → withdrawn
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import BotError
+from bot.sealing import Sealer
+from bot.storage.repositories import filings
+from bot.storage.session import Session
+from dialogs.ports.filings import FILING_STATE_WORDS, FilingState
+
+_ARROWS: dict[FilingState, frozenset[FilingState]] = {
+    "submitted": frozenset(("draft", "returned")),
+    "under_review": frozenset(("submitted",)),
+    "accepted": frozenset(("under_review",)),
+    "returned": frozenset(("under_review",)),
+    "rejected": frozenset(("under_review",)),
+    "withdrawn": frozenset(("draft", "submitted")),
+    "change_pending": frozenset(("accepted",)),
+    "revoked": frozenset(("accepted",)),
+    "archived": frozenset(("change_pending", "revoked")),
+}
+"""The states from which each can be reached."""
+
+
+class WrongFilingState(BotError):
+    """A filing cannot go where it was sent from where it stands."""
+
+    code = "wrong_filing_state"
+
+
+class UnknownFiling(BotError):
+    """No filing has this number."""
+
+    code = "unknown_filing"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Who moves a filing, when, and what he notes; `is_visible` shows the note to the enterprise."""
+
+    by: str
+    at: datetime
+    note: str = ""
+    is_visible: bool = False
+
+
+class FilingMoves:
+    """Moves filings inside the caller's transaction. Every move raises UnknownFiling or WrongFilingState."""
+
+    def __init__(self, session: Session, sealer: Sealer) -> None:
+        self._session = session
+        self._sealer = sealer
+
+    def submit(self, number: str, move: Move) -> None:
+        """The enterprise hands it in, for the first time or after correcting it."""
+        self._go(number, "submitted", move)
+
+    def take_up(self, number: str, move: Move) -> None:
+        """The authority begins to look at it."""
+        self._go(number, "under_review", move)
+
+    def accept(self, number: str, move: Move) -> None:
+        """It is filed."""
+        self._go(number, "accepted", move)
+
+    def return_for_correction(self, number: str, move: Move) -> None:
+        """Something is to be mended; the note says what."""
+        self._go(number, "returned", move)
+
+    def reject(self, number: str, move: Move) -> None:
+        """It is not taken; the note says why."""
+        self._go(number, "rejected", move)
+
+    def withdraw(self, number: str, move: Move) -> None:
+        """The enterprise takes it back."""
+        self._go(number, "withdrawn", move)
+
+    def announce_change(self, number: str, move: Move) -> None:
+        """The Chief Quality Officer leaves; a new filing is to follow."""
+        self._go(number, "change_pending", move)
+
+    def revoke(self, number: str, move: Move) -> None:
+        """It holds no more."""
+        self._go(number, "revoked", move)
+
+    def archive(self, number: str, move: Move) -> None:
+        """It is put away after its successor, or after it was revoked."""
+        self._go(number, "archived", move)
+
+    def _go(self, number: str, state: FilingState, move: Move) -> None:
+        filing = filings.by_number(self._session, number)
+        if filing is None:
+            raise UnknownFiling(f"no filing {number!r}")
+        if filing.state not in _ARROWS[state]:
+            raise WrongFilingState(
+                f"filing {number}: from {FILING_STATE_WORDS[filing.state]} it cannot become {FILING_STATE_WORDS[state]}"
+            )
+        note = self._sealer.seal(move.note.encode()) if move.note else None
+        entry = filings.FilingEntry(state, move.at, move.by, note, move.is_visible)
+        filings.enter(self._session, filing.id, entry, now=move.at)

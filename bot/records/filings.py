@@ -1,0 +1,87 @@
+"""The register of filings as the contact who speaks may see it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import BEIJING
+from bot.masking import masked_name
+from bot.records.proof import fits
+from bot.sealing import Sealer
+from bot.storage.repositories import bindings, enterprises, filings, tries
+from bot.storage.repositories.conversations import Conversation
+from bot.storage.repositories.enterprises import Registered
+from bot.storage.session import Session
+from dialogs.ports.enterprises import Locked
+from dialogs.ports.filings import Filing, FilingsShown, NothingToShow, RegisterUnavailable
+
+LIMIT = tries.Limit(tries=5, locks_for=timedelta(hours=1))
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFilings:
+    """Filings in the database."""
+
+    session: Session
+    conversation: Conversation
+    sealer: Sealer
+    now: datetime
+
+    def of_bound(self, enterprise_id: int) -> FilingsShown | NothingToShow | RegisterUnavailable:
+        if not bindings.is_bound(self.session, self.conversation.id, enterprise_id):
+            return NothingToShow()
+        enterprise = enterprises.by_id(self.session, enterprise_id)
+        return self._shown(enterprise, is_owner=True) if enterprise else NothingToShow()
+
+    def look_up(self, reference: str, last_four: str) -> FilingsShown | NothingToShow | Locked | RegisterUnavailable:
+        enterprise = enterprises.by_reference(self.session, reference)
+        # A number and the code of its enterprise lead to the same lock; an unknown one has a lock of its own.
+        asked_for = enterprise.uscc if enterprise else reference
+        subjects = tuple(
+            self.sealer.digest("tries", words) for words in (f"contact {self.conversation.id}", f"asked {asked_for}")
+        )
+        until = tries.locked_until(self.session, subjects, now=self.now)
+        if until is not None:
+            self._record(reference, "locked", None)
+            return Locked(until)
+        is_right = fits(self.sealer, asked_for, last_four, enterprise.last_four_hash if enterprise else "")
+        if enterprise is None or not is_right:
+            self._record(reference, "nothing", None)
+            for subject in subjects:
+                tries.count_wrong(self.session, subject, LIMIT, now=self.now)
+            return NothingToShow()
+        tries.forget(self.session, subjects[0])
+        self._record(reference, "shown", enterprise.id)
+        is_owner = bindings.is_bound(self.session, self.conversation.id, enterprise.id)
+        return self._shown(enterprise, is_owner=is_owner)
+
+    def _record(self, reference: str, result: str, enterprise_id: int | None) -> None:
+        filings.record_lookup(
+            self.session,
+            self.conversation.id,
+            reference_hash=self.sealer.digest("reference", reference),
+            result=result,  # type: ignore[arg-type]
+            enterprise_id=enterprise_id,
+            now=self.now,
+        )
+
+    def _shown(self, enterprise: Registered, *, is_owner: bool) -> FilingsShown | NothingToShow:
+        kept = filings.of_enterprise(self.session, enterprise.id)
+        if not kept:
+            return NothingToShow()
+        shown = tuple(self._filing(one, enterprise, is_owner=is_owner) for one in kept)
+        return FilingsShown(shown, as_of=filings.as_of(self.session) or self.now)
+
+    def _filing(self, kept: filings.KeptFiling, enterprise: Registered, *, is_owner: bool) -> Filing:
+        name = self.sealer.open(kept.cqo_name).decode()
+        note = filings.visible_note(filings.history(self.session, kept.id))
+        return Filing(
+            number=kept.number,
+            record_type=kept.record_type,
+            enterprise=enterprise.name,
+            jurisdiction=enterprise.jurisdiction,
+            state=kept.state,
+            since=kept.since.astimezone(BEIJING).date(),
+            authority=kept.authority,
+            cqo_name=name if is_owner else masked_name(name),
+            note=self.sealer.open(note).decode() if note else "",
+        )

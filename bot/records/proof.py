@@ -1,0 +1,20 @@
+"""How somebody shows that he knows the telephone number that an enterprise registered."""
+
+from bot.sealing import Sealer
+
+
+def last_four_hash(sealer: Sealer, uscc: str, phone: str) -> str:
+    """What stands for a phone's last four digits; empty without a phone.
+
+    It is made over the enterprise's code too, so that equal digits of two enterprises are not known as equal.
+    """
+    return sealer.digest(_kind(uscc), phone[-4:]) if phone else ""
+
+
+def fits(sealer: Sealer, uscc: str, last_four: str, kept_hash: str) -> bool:
+    """Whether these are the digits that `kept_hash` stands for, under this data key or an earlier one."""
+    return kept_hash in sealer.digests(_kind(uscc), last_four)
+
+
+def _kind(uscc: str) -> str:
+    return f"last four {uscc}"

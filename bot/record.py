@@ -12,6 +12,7 @@ from bot.errors import StaleConversation
 from bot.masking import ID_CARD_NOTICE, holds_id_card, masked
 from bot.memory import Memory
 from bot.outbox import Offer, Outbox
+from bot.records.room import RecordRoom
 from bot.reply_json import candidates_as_json, citation_as_json, reply_as_json
 from bot.storage.repositories import conversations, feedback, inbox, transcript, turns
 from bot.storage.repositories.conversations import Conversation
@@ -58,9 +59,12 @@ class Decided:
 class Recorder:
     """Writes decided turns; `capabilities` are those of each platform, by its name."""
 
-    def __init__(self, outbox: Outbox, memory: Memory, capabilities: Mapping[str, Capabilities]) -> None:
+    def __init__(
+        self, outbox: Outbox, memory: Memory, records: RecordRoom, capabilities: Mapping[str, Capabilities]
+    ) -> None:
         self._outbox = outbox
         self._memory = memory
+        self._records = records
         self._capabilities = capabilities
 
     def record(self, session: Session, decided: Decided, *, now: datetime) -> Offer | None:
@@ -117,7 +121,9 @@ class Recorder:
         advanced, content = decided.advanced, decided.content
         if not advanced.replies and not advanced.wants_more:
             return ()
-        before: list[Reply] = []
+        before: list[Reply] = [
+            Text(f"通知：{words}") for words in self._records.untold(session, conversation_id, now=now)
+        ]
         if isinstance(content, Said) and holds_id_card(content.text):
             before.append(Text(ID_CARD_NOTICE))
         again = self._outbox.take_unsure(session, conversation_id, now=now)

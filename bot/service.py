@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -16,7 +17,7 @@ from bot.coordination.port import Coordination
 from bot.errors import BadSetting, MigrationsPending
 from bot.opening_hours import read_hours
 from bot.policy import ports_over
-from bot.records.room import RecordRoom
+from bot.records.room import RecordRoom, Terms
 from bot.sealing import Sealer, decode_key, key_file_beside, load_or_create_key
 from bot.settings import Settings
 from bot.storage.repositories import deliveries
@@ -39,6 +40,7 @@ class Service:
     coordination: Coordination
     library: Library
     ports: Ports
+    records: RecordRoom
     channels: Mapping[tuple[str, str], Channel]
     """By platform and account: ("wechat", "default")."""
     turns: Turns
@@ -118,16 +120,22 @@ def build_service(settings: Settings, clock: Clock | None = None) -> Service:
         database := open_database(settings.database_url),
         coordination := open_coordination(settings.redis_url),
         ports,
-        RecordRoom(
-            sealer := _sealer(settings),
-            operator=settings.desk.operator,
-            hours=read_hours(settings.desk.hours, settings.desk.days_off),
-        ),
+        records := RecordRoom(sealer := _sealer(settings), _terms(settings, ports)),
         sealer,
         clock,
         {local.NAME: local.CAPABILITIES, **{name: channel.capabilities for (name, _), channel in channels.items()}},
     )
-    return Service(settings, database, coordination, library, ports, channels, turns, clock)
+    return Service(settings, database, coordination, library, ports, records, channels, turns, clock)
+
+
+def _terms(settings: Settings, ports: Ports) -> Terms:
+    return Terms(
+        areas=frozenset(area.code for area in ports.policy.jurisdictions),
+        operator=settings.desk.operator,
+        hours=read_hours(settings.desk.hours, settings.desk.days_off),
+        seat_held_for=timedelta(hours=settings.seat_held_h),
+        reports_a_day=settings.reports_a_day,
+    )
 
 
 def _sealer(settings: Settings) -> Sealer:

@@ -79,7 +79,7 @@ class Turns:
         self._ports = ports
         self._records = records
         self._inbox, self._outbox, self._memory = Inbox(sealer), Outbox(sealer), Memory(sealer)
-        self._recorder = Recorder(self._outbox, self._memory, capabilities)
+        self._recorder = Recorder(self._outbox, self._memory, records, capabilities)
         self._clock = clock
         self._at_work: set[asyncio.Task[Any]] = set()
 

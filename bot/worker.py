@@ -25,6 +25,7 @@ async def work_until_cancelled(service: Service) -> None:
     while True:
         try:
             await service.turns.sweep()
+            await _move_lines_on(service)
             if rounds % _ROUNDS_BETWEEN_PRUNING == 0:
                 await _prune(service)
         except CqoError as error:
@@ -33,6 +34,13 @@ async def work_until_cancelled(service: Service) -> None:
             log.error("worker.failed", code=type(error).__name__, at=place_of(error))
         rounds += 1
         await asyncio.sleep(EVERY_S)
+
+
+async def _move_lines_on(service: Service) -> None:
+    now = service.clock.now()
+    lapsed = await service.database.write(lambda session: service.records.move_lines_on(session, now=now))
+    if lapsed:
+        log.info("worker.seats_offered_on", seats=lapsed)
 
 
 async def _prune(service: Service) -> None:

@@ -1,41 +1,67 @@
 """The records as one contact's turn sees them, over the transaction of that turn."""
 
-from dataclasses import replace
-from datetime import datetime
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.opening_hours import OpeningHours
 from bot.records.contact import ContactConsents, ContactNotices, ContactVerdicts
 from bot.records.enterprises import ContactEnterprises
 from bot.records.filings import ContactFilings
 from bot.records.my_data import ContactData
-from bot.records.nobody import NOBODYS
+from bot.records.notice_board import NoticeBoard
 from bot.records.people import ContactPeople
+from bot.records.reports import ContactReports, Intake
+from bot.records.seats import Line
+from bot.records.trainings import ContactTrainings
 from bot.sealing import Sealer
 from bot.storage.repositories.conversations import Conversation
 from bot.storage.session import Session
 from dialogs.ports.records import Records
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How this deployment keeps its records. `areas` are the jurisdictions that are ours."""
+
+    areas: Collection[str] = ()
+    operator: str = ""
+    """Who runs the service, as notices name him."""
+    hours: OpeningHours | None = None
+    """When staff are there; None where no hours are set."""
+    seat_held_for: timedelta = timedelta(hours=24)
+    reports_a_day: int = 3
+
+
 class RecordRoom:
-    """Opens the records; what is personal in them is sealed.
+    """Opens the records; what is personal in them is sealed."""
 
-    `operator` is who runs the service, as notices name him; `hours` are None where staff have none.
-    """
-
-    def __init__(self, sealer: Sealer, *, operator: str = "", hours: OpeningHours | None = None) -> None:
+    def __init__(self, sealer: Sealer, terms: Terms | None = None) -> None:
         self._sealer = sealer
-        self._operator = operator
-        self._hours = hours
+        self._terms = terms or Terms()
+        self._board = NoticeBoard(sealer)
+        self._line = Line(sealer, self._board, self._terms.seat_held_for)
+        self._intake = Intake(sealer, secrets.choice, self._terms.areas, self._terms.reports_a_day)
 
     def of(self, session: Session, conversation: Conversation, *, now: datetime) -> Records:
         """Those of the contact of `conversation`, good as long as `session` is."""
-        return replace(
-            NOBODYS,
+        return Records(
             enterprises=ContactEnterprises(session, conversation, now),
             filings=ContactFilings(session, conversation, self._sealer, now),
+            trainings=ContactTrainings(session, conversation.id, self._line, now=now),
+            reports=ContactReports(session, conversation.id, self._intake, now=now),
             consents=ContactConsents(session, conversation, now),
             verdicts=ContactVerdicts(session, conversation, self._sealer, now),
             notices=ContactNotices(session, conversation, now),
             my_data=ContactData(session, conversation, self._sealer, now),
-            people=ContactPeople(session, conversation, self._sealer, now, self._hours, self._operator),
+            people=ContactPeople(session, conversation, self._sealer, now, self._terms.hours, self._terms.operator),
         )
+
+    def untold(self, session: Session, conversation_id: int, *, now: datetime) -> tuple[str, ...]:
+        """What happened to the contact's matters meanwhile, to be told with his next reply; told with this."""
+        return self._board.take(session, conversation_id, now=now)
+
+    def move_lines_on(self, session: Session, *, now: datetime) -> int:
+        """Offer on the seats that were held and not taken in time; how many."""
+        return self._line.lapse(session, now=now)

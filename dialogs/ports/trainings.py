@@ -42,6 +42,8 @@ class Attendee:
     uscc: str = ""
     post: str = ""
     is_appointed: bool | None = None
+    consent_version: int = 0
+    """Of the notice under which name and phone were given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,17 @@ class SessionFull:
 
 @dataclass(frozen=True, slots=True)
 class SessionClosed:
-    """Cancelled, past its deadline or begun."""
+    """Not open yet, cancelled, past its deadline or begun."""
 
 
-SignUpResult = SignedUp | PutOnWaitlist | AlreadySignedUp | SessionFull | SessionClosed
+@dataclass(frozen=True, slots=True)
+class EnterpriseLimitReached:
+    """The organiser takes no more than `limit` of one enterprise."""
+
+    limit: int
+
+
+SignUpResult = SignedUp | PutOnWaitlist | AlreadySignedUp | SessionFull | SessionClosed | EnterpriseLimitReached
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,10 @@ class Trainings(Protocol):
     """Sessions, and the contact's own sign-ups."""
 
     def open_sessions(self, areas: tuple[str, ...]) -> tuple[TrainingSession, ...]:
-        """Those of these areas that are not cancelled nor past their deadline, the soonest first; full ones too."""
+        """Those of these areas that can be signed up for today, the soonest first; full ones too.
+
+        Not among them: announced ones, closed and cancelled ones, those past their deadline or begun.
+        """
 
     def session(self, session_id: int) -> TrainingSession | None:
         """One session as it stands now, open or not."""

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from bot.opening_hours import read_hours
 from bot.records.holders import HOLDERS
-from bot.records.room import RecordRoom
+from bot.records.room import RecordRoom, Terms
 from bot.sealing import Sealer
 from bot.storage import tables
 from bot.storage.repositories import conversations, desk
@@ -22,7 +22,7 @@ from dialogs.ports.records import Records
 from tests.contract.rows import ANNA, BEN, NOW
 
 T = TypeVar("T")
-ROOM = RecordRoom(Sealer(bytes(32)), operator="演示单位", hours=read_hours("工作日 9:00-17:30"))
+ROOM = RecordRoom(Sealer(bytes(32)), Terms(operator="演示单位", hours=read_hours("工作日 9:00-17:30")))
 CHECK = SelfCheck("nantong", "not_met", {"years": "2年", "degree": "本科"}, "r1", ("nantong-measures.a5",), "d1")
 
 

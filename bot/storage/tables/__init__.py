@@ -12,6 +12,8 @@ from bot.storage.tables.conversation import (
 )
 from bot.storage.tables.enterprises import BindingRequestRow, BindingRow, EnterpriseRow
 from bot.storage.tables.filings import FilingEntryRow, FilingRow, LookupRow, WrongTriesRow
+from bot.storage.tables.reports import ReportEntryRow, ReportRow, ReportTokenRow
+from bot.storage.tables.trainings import NoticeRow, SignUpRow, TrainingSessionRow, TrainingWishRow
 
 __all__ = [
     "BindingRequestRow",
@@ -28,8 +30,15 @@ __all__ = [
     "InboxRow",
     "LookupRow",
     "NoticeChoiceRow",
+    "NoticeRow",
+    "ReportEntryRow",
+    "ReportRow",
+    "ReportTokenRow",
     "SelfCheckRow",
+    "SignUpRow",
     "Table",
+    "TrainingSessionRow",
+    "TrainingWishRow",
     "TranscriptRow",
     "TurnRow",
     "WrongTriesRow",

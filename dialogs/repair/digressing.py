@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dialogs import engine
 from dialogs.choosing import plain
-from dialogs.dialog import Fork
+from dialogs.dialog import AREA, Fork
 from dialogs.engine import Moved
 from dialogs.feedback import SAY_SO, remembering
 from dialogs.flows.region import REGION
@@ -28,7 +28,14 @@ def answer_beside(state: ConversationState, text: str, ports: Ports, now: dateti
     """What the texts say to `text`, None where it is too short for a question."""
     if len(plain(text)) < _QUESTION_LENGTH:
         return None
-    return ports.policy.answer(Question(text, state.jurisdiction, state.focus_at(now)))
+    return ports.policy.answer(Question(text, _area(state, ports), state.focus_at(now)))
+
+
+def _area(state: ConversationState, ports: Ports) -> str:
+    """Where the open dialog has been told that the enterprise is, else the user's own area."""
+    area = getattr(engine.opened(state)[2], AREA, None)
+    is_ours = any(area == one.code for one in ports.policy.jurisdictions)
+    return area if is_ours and area is not None else state.jurisdiction
 
 
 def digressed(state: ConversationState, answer: Answer | None, text: str, ports: Ports, now: datetime) -> Moved | None:

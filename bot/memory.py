@@ -21,10 +21,14 @@ from knowledge.model import Focus
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """The open position and those put aside. Dialog, version and step of the open one are columns too."""
+    """The open position, what it offers, and those put aside. Dialog, version and step of the open one are columns too.
+
+    What an open dialog offers may repeat what it was told: it is sealed with it.
+    """
 
     open: Position | None = None
     parked: tuple[Position, ...] = ()
+    offered: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Memory:
         return ConversationState(
             jurisdiction=conversation.jurisdiction,
             position=_position_of(conversation, places.open),
-            offered=_OFFERED.validate_json(conversation.offered),
+            offered=places.offered or _OFFERED.validate_json(conversation.offered),
             subject=_subject_of(conversation),
             answer=remembered.answer,
             asked_back_at=remembered.asked_back_at,
@@ -73,6 +77,7 @@ class Memory:
     def with_state(self, conversation: Conversation, state: ConversationState) -> Conversation:
         """The row that keeps `state`; its version is the one that was read."""
         position, subject, answer = state.position, state.subject, state.answer
+        sealed = state.offered if position else ()
         remembered = _Remembered(_masked_answer(answer) if answer else None, state.asked_back_at, state.declined)
         return replace(
             conversation,
@@ -81,8 +86,8 @@ class Memory:
             dialog=position.dialog if position else "",
             dialog_version=position.version if position else 0,
             step=position.step if position else "",
-            slots=self._sealed(_Places(position, state.parked)) if position or state.parked else "",
-            offered=_OFFERED.dump_json(state.offered).decode(),
+            slots=self._sealed(_Places(position, state.parked, sealed)) if position or state.parked else "",
+            offered=_OFFERED.dump_json(() if sealed else state.offered).decode(),
             focus=_FOCUS.dump_json(_masked(subject)).decode() if subject else "{}",
             focus_at=subject.at if subject else None,
             remembered=_REMEMBERED.dump_json(remembered).decode(),

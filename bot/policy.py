@@ -11,6 +11,7 @@ from knowledge.answer import PolicyAnswers
 from knowledge.answering.quoting import listed_under, quote, quotes
 from knowledge.answering.topics import load_topics
 from knowledge.documents.library import Library
+from knowledge.incentive_files import load_incentives
 from knowledge.model import Answer, Candidate, Jurisdiction, Question, Quote
 from knowledge.phrasings import Phrasings, load_phrasings
 from knowledge.reading.places import Gazetteer, load_gazetteer
@@ -93,10 +94,11 @@ def ports_over(library: Library, public_url: str, clock: Clock) -> tuple[ClauseP
         return date_in_beijing(clock)
 
     policy = ClausePolicy(library, today=today)
-    rules = load_rulebook(library, {area.code: area for area in policy.jurisdictions}, today=today())
+    areas = {area.code: area for area in policy.jurisdictions}
     return policy, Ports(
         policy,
-        rules=rules,
+        rules=load_rulebook(library, areas, today=today()),
+        incentives=load_incentives(library, areas, today=today()),
         clause_url=lambda clause_id: f"{public_url}/clauses/{clause_id}",
         today=today,
         records=NOBODYS,

@@ -13,7 +13,7 @@ from bot.settings import load_settings
 from dialogs.ports import Ports
 from knowledge.documents.library import load_library
 from knowledge.ingest import parse_file
-from knowledge.lint import examine, examine_rules
+from knowledge.lint import examine, examine_incentives, examine_rules
 from knowledge.model import STATUS_WORDS
 from knowledge.phrasings import load_phrasings
 from knowledge.reading.places import load_gazetteer
@@ -91,7 +91,8 @@ def print_documents(*, as_json: bool) -> None:
 def print_findings() -> int:
     """What an editor should mend, one line each; how many. Raises BrokenManifest where it cannot be loaded."""
     library, gazetteer = load_library(), load_gazetteer()
-    findings = examine_rules(library, gazetteer, today=date_in_beijing(SystemClock()))
+    today = date_in_beijing(SystemClock())
+    findings = [*examine_rules(library, gazetteer, today=today), *examine_incentives(library, gazetteer, today=today)]
     findings += examine(library, load_phrasings(library), gazetteer)
     for finding in findings:
         print(finding)

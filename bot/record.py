@@ -36,7 +36,7 @@ from dialogs.messages import (
     VerdictCard,
 )
 from dialogs.prompts import MORE_BELOW, numbered, paginate, read_aloud
-from dialogs.recording import PrivateWords
+from dialogs.recording import KEPT_BACK, PrivateWords
 from dialogs.state import Advanced
 
 log = structlog.get_logger("record")
@@ -78,7 +78,7 @@ class Recorder:
             raise StaleConversation(f"Message {row.id} has been answered by somebody else.")
         number = turns.next_number(session, decided.conversation.id)
         conversation = conversations.save(session, self._after(decided, number, now), now=now)
-        said = self._said(session, conversation.id, decided, now=now)
+        said, private = self._said(session, conversation.id, decided, now=now)
         turn_id = turns.insert_turn(
             session,
             inbox_id=row.id,
@@ -88,19 +88,19 @@ class Recorder:
             dialog=advanced.dialog,
             step=advanced.step,
             jurisdiction=advanced.jurisdiction,
-            trace=json.dumps(_trace(said, advanced), ensure_ascii=False),
+            trace=json.dumps(_trace(said, advanced, private), ensure_ascii=False),
             elapsed_ms=decided.elapsed_ms,
             now=now,
         )
         heard = Line("in", decided.content.kind, advanced.heard or _described(decided.content), now, turn_id=turn_id)
-        answered = [_line(reply, advanced.private, turn_id, now) for reply in said]
+        answered = [_line(reply, private, turn_id, now) for reply in said]
         transcript.insert_lines(session, conversation.id, [heard, *answered])
         if advanced.judgement:
             judgement = advanced.judgement
             feedback.judge(session, conversation.id, judgement.turn, judgement.verdict, now=now)
         return self._outbox.put(
             session,
-            paginate(said, self._capabilities[row.key.channel]),
+            [replace(page, is_private=bool(private)) for page in paginate(said, self._capabilities[row.key.channel])],
             conversation_id=conversation.id,
             turn_id=turn_id,
             received_at=row.received_at,
@@ -116,11 +116,13 @@ class Recorder:
                 after = replace(after, is_following=False)
         return replace(after, wants_staff_at=now) if decided.advanced.wants_staff else after
 
-    def _said(self, session: Session, conversation_id: int, decided: Decided, *, now: datetime) -> tuple[Reply, ...]:
-        """Everything this turn says, in order; what may not have arrived before comes first."""
+    def _said(
+        self, session: Session, conversation_id: int, decided: Decided, *, now: datetime
+    ) -> tuple[tuple[Reply, ...], tuple[PrivateWords, ...]]:
+        """Everything this turn says, in order, what may not have arrived before first; what is not recorded of it."""
         advanced, content = decided.advanced, decided.content
         if not advanced.replies and not advanced.wants_more:
-            return ()
+            return (), ()
         before: list[Reply] = [
             Text(f"通知：{words}") for words in self._records.untold(session, conversation_id, now=now)
         ]
@@ -131,9 +133,15 @@ class Recorder:
             log.info("page.repeated", pages=len(again))
             before.append(Text(f"{SHOWN_AGAIN}\n{_rejoined(again)}"))
         elif advanced.wants_more:
-            rest = self._outbox.take_waiting(session, conversation_id, now=now)
-            before.append(Text(_rejoined(rest)) if rest else NOTHING_MORE)
-        return (*before, *advanced.replies)
+            again = self._outbox.take_waiting(session, conversation_id, now=now)
+            before.append(Text(_rejoined(again)) if again else NOTHING_MORE)
+        return (*before, *advanced.replies), (*_kept_back(again), *advanced.private)
+
+
+def _kept_back(pages: Sequence[Page]) -> tuple[PrivateWords, ...]:
+    """The words of pages of an earlier turn that had something private to say."""
+    words = _rejoined(pages)
+    return (PrivateWords(words, KEPT_BACK),) if words and any(page.is_private for page in pages) else ()
 
 
 def _rejoined(pages: Sequence[Page]) -> str:
@@ -150,11 +158,11 @@ def _line(reply: Reply, private: Sequence[PrivateWords], turn_id: int, now: date
     return Line("out", reply.kind, _recorded(read_aloud(reply), private), now, citations=cited, turn_id=turn_id)
 
 
-def _trace(said: Sequence[Reply], advanced: Advanced) -> dict[str, Any]:
+def _trace(said: Sequence[Reply], advanced: Advanced, private: Sequence[PrivateWords]) -> dict[str, Any]:
     replies = [reply_as_json(reply) for reply in said]
     for reply in replies:
-        reply["text"] = _recorded(reply["text"], advanced.private)
-        reply["choices"] = [_recorded(label, advanced.private) for label in reply["choices"]]
+        reply["text"] = _recorded(reply["text"], private)
+        reply["choices"] = [_recorded(label, private) for label in reply["choices"]]
     return {"replies": replies, "candidates": candidates_as_json(advanced.candidates)}
 
 

@@ -1,8 +1,9 @@
 """What becomes of one message while a dialog is open: an answer, or one of the ways round an answer.
 
 In this order, the first that fits: the branch of a fork · coming back after a silence · why it is
-asked · skipping · an earlier answer changed · the answer · a choice of an earlier card · an earlier
-answer changed without a label · a question or a wish for something else · not understood.
+asked · a question that the dialog answers itself · skipping · another dialog's entry · an earlier
+answer changed · the answer · a choice of an earlier card · an earlier answer changed without a label ·
+a question or a wish for something else · not understood.
 """
 
 from dataclasses import replace
@@ -17,7 +18,7 @@ from dialogs.opening import open_named, opened_by
 from dialogs.ports import Ports
 from dialogs.recording import heard_by
 from dialogs.repair import correcting, explaining, pausing
-from dialogs.repair.digressing import answer_beside, asked_first, digressed, wished
+from dialogs.repair.digressing import answer_beside, answered, asked_first, digressed, wished
 from dialogs.state import Advanced, ConversationState
 from knowledge.model import Answered, NotStated
 
@@ -39,6 +40,9 @@ def conduct(state: ConversationState, text: str, ports: Ports, now: datetime) ->
         return _welcomed_back(state, text, ports, now)
     if explaining.asks_why(text):
         return engine.repeat_question(state, ports, before=(explaining.explanation(dialog, step, slots, ports),))
+    own = dialog.answers(slots, text, ports) if dialog.answers else None
+    if own is not None:
+        return answered(state, own, text, ports, now)
     if text.strip(" 。，,.") in _SKIPS:
         return _skipped(state, step, slots, ports)
     if (other := opened_by(text)) and not engine.offers(state, text, ports):
@@ -91,7 +95,9 @@ def _welcomed_back(state: ConversationState, text: str, ports: Ports, now: datet
         beside = digressed(state, answer, text, ports, now)
         if beside is not None:
             return beside
-    return asked_first(state, Fork("paused", text), ports)
+    position, dialog, _ = engine.opened(state)
+    # What is said may well be the answer to a private step.
+    return replace(asked_first(state, Fork("paused", text), ports), heard=heard_by(engine.step_of(dialog, position)))
 
 
 def _skipped(state: ConversationState, step: Step[Any], slots: Any, ports: Ports) -> Moved:

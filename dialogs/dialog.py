@@ -14,6 +14,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel
 
 from dialogs.messages import Reply
+from dialogs.policy import PolicyReply
 from dialogs.ports import Ports
 
 SlotsT = TypeVar("SlotsT", bound=BaseModel)
@@ -21,10 +22,11 @@ SlotsT = TypeVar("SlotsT", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class GoTo(Generic[SlotsT]):
-    """The answer was understood. `step` is asked next; left empty, the first that is due."""
+    """The answer was understood. `step` is asked next; left empty, the first that is due. `says` comes before it."""
 
     slots: SlotsT
     step: str = ""
+    says: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Finish:
     """The dialog is over. `jurisdiction` becomes the user's area, and `leaves_area` tells that he has none of ours.
 
     `then_ask` is taken up next as if he had said it, `then_open` names the dialog that follows. `forgets`:
-    nothing of the conversation so far is remembered.
+    nothing of the conversation so far is remembered. `unrecorded` are words of the replies that must not be
+    put on record.
     """
 
     replies: tuple[Reply, ...] = ()
@@ -53,6 +56,7 @@ class Finish:
     then_open: str = ""
     forgets: bool = False
     wants_staff: bool = False
+    unrecorded: tuple[str, ...] = ()
 
 
 Outcome = GoTo[SlotsT] | AskAgain | Finish
@@ -123,10 +127,12 @@ class Opening:
 class Dialog(Generic[SlotsT]):
     """A named form. Raise `version` whenever a step changes its meaning or a slot its type.
 
-    `title` is what users call it, `entries` are words that open it. `open` gives the slots to begin
-    with; without it none is filled. `conclude` is asked when no step is due any
-    more; only a dialog whose steps finish by themselves has none. After a detour the dialog that was
-    open before goes on by itself.
+    `title` is what users call it, `entries` are words that open it, `opens` knows others that do. `open`
+    gives the slots to begin with; without it none is filled. `greeting` is said before the first question.
+    `answers` is what the dialog says itself to a question on its matter. `conclude` is asked when no step
+    is due any more; only a dialog whose steps finish by themselves has none. A detour opens at once, and
+    after it the dialog that was open before goes on by itself. Of a confidential one not even the words
+    that opened it are put on record.
     """
 
     name: str
@@ -135,9 +141,13 @@ class Dialog(Generic[SlotsT]):
     steps: Mapping[str, Step[SlotsT]]
     title: str = ""
     entries: tuple[str, ...] = ()
+    opens: Callable[[str], bool] | None = None
     open: Callable[[Opening, Ports], SlotsT] | None = None
+    greeting: Callable[[Ports], tuple[Reply, ...]] | None = None
+    answers: Callable[[SlotsT, str, Ports], PolicyReply | None] | None = None
     conclude: Callable[[SlotsT, Ports], Outcome[SlotsT]] | None = None
     is_detour: bool = False
+    is_confidential: bool = False
 
     def cleared(self, slots: SlotsT, steps: tuple[str, ...]) -> SlotsT:
         """`slots` without the answers of `steps` and of the steps that rest on them."""

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from dialogs.dialog import AskAgain, Dialog, Finish, GoTo, Position, Step, Visited
 from dialogs.messages import Choice, Choices, Reply, Text
 from dialogs.ports import Ports
-from dialogs.recording import PrivateWords, private_words
+from dialogs.recording import KEPT_BACK, PrivateWords, private_words
 from dialogs.registry import DIALOGS
 from dialogs.repair import editing, noticing
 from dialogs.state import Advanced, ConversationState
@@ -56,7 +56,8 @@ def start(
     position = Position(dialog.name, dialog.version, "", slots.model_dump_json(), opened_with=slots.model_dump_json())
     filled, noticed = noticing.noticed_in(dialog, slots, words, ports)
     opened = replace(state, position=replace(position, noticed=noticed))
-    return settle(opened, filled, ports, step=noticing.STEP if noticed else "", before=before)
+    greeted = (*before, *dialog.greeting(ports)) if dialog.greeting else before
+    return settle(opened, filled, ports, step=noticing.STEP if noticed else "", before=greeted)
 
 
 def take(state: ConversationState, text: str, ports: Ports) -> Moved | AskAgain:
@@ -71,8 +72,8 @@ def take(state: ConversationState, text: str, ports: Ports) -> Moved | AskAgain:
             filled, noticed = noticing.noticed_in(dialog, outcome.slots, words, ports, beside=position.step)
             if noticed and not outcome.step:
                 moved = replace(moved, position=replace(_position(moved), noticed=noticed))
-                return settle(moved, filled, ports, step=noticing.STEP)
-            return settle(moved, outcome.slots, ports, step=outcome.step)
+                return settle(moved, filled, ports, step=noticing.STEP, before=outcome.says)
+            return settle(moved, outcome.slots, ports, step=outcome.step, before=outcome.says)
         case Finish():
             return _ended(state, dialog, slots, outcome)
         case AskAgain():
@@ -217,7 +218,10 @@ def step_named(dialog: Dialog[Any], name: str, *, noticed: tuple[str, ...] = ())
 
 
 def _ended(state: ConversationState, dialog: Dialog[Any], slots: Any, finish: Finish) -> Ended:
-    return Ended(replace(state, position=None), dialog.name, finish, private=private_words(dialog, slots))
+    unrecorded = tuple(PrivateWords(words, KEPT_BACK) for words in finish.unrecorded)
+    return Ended(
+        replace(state, position=None), dialog.name, finish, private=(*unrecorded, *private_words(dialog, slots))
+    )
 
 
 def _fitting(dialog: Dialog[Any], slots: str) -> str:

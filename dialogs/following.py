@@ -62,7 +62,7 @@ def _ended(ended: Ended, ports: Ports, now: datetime) -> Advanced:
     said = replace(
         said,
         wants_staff=said.wants_staff or finish.wants_staff,
-        heard=ended.heard,
+        heard=ended.heard or said.heard,
         private=(*ended.private, *said.private),
     )
     return _taken_up_again(said, ports) if DIALOGS[ended.dialog].is_detour else reminding(said)
@@ -81,7 +81,7 @@ def _taken_up_again(said: Advanced, ports: Ports) -> Advanced:
         replies=(*before, *asked.replies),
         dialog=asked.dialog,
         step=asked.step,
-        private=asked.private,
+        private=(*said.private, *asked.private),
     )
 
 

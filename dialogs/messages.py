@@ -204,11 +204,13 @@ Reply = Text | Choices | Cited | VerdictCard | Handoff
 class Page:
     """What goes out as one message of a channel: a text within its byte limit, ready to show.
 
-    Choices are already in the text as a numbered list where the channel has no buttons.
+    Choices are already in the text as a numbered list where the channel has no buttons. A private page holds
+    words that must not be put on record, whenever it is shown.
     """
 
     text: str
     choices: tuple[Choice, ...] = ()
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 from dialogs import engine
-from dialogs.choosing import plain
+from dialogs.choosing import LONGEST, plain
 from dialogs.dialog import Dialog, Opening
 from dialogs.engine import Moved
 from dialogs.flows.region import REGION, RegionSlots
 from dialogs.messages import Reply, Text
 from dialogs.ports import Ports
+from dialogs.recording import opening_heard
 from dialogs.registry import DIALOGS
 from dialogs.repair import pausing
 from dialogs.state import Advanced, ConversationState
@@ -22,14 +23,16 @@ def open_named(
     state: ConversationState, name: str, ports: Ports, *, words: str = "", before: tuple[Reply, ...] = ()
 ) -> Moved:
     """The dialog `name` at its first question, or where it was when it was put aside."""
+    dialog = DIALOGS[name]
     resumed = pausing.taken_up(state, name)
     if resumed is not None and not engine.is_outdated(resumed):
-        return engine.repeat_question(resumed, ports, before=(*before, _WHERE_YOU_WERE))
-    dialog = DIALOGS[name]
+        asked = engine.repeat_question(resumed, ports, before=(*before, _WHERE_YOU_WERE))
+        return replace(asked, heard=opening_heard(dialog))
     place = ports.policy.place_in(words) if words else None
     area = place.code if place else state.jurisdiction
     slots = dialog.open(Opening(area, words), ports) if dialog.open else dialog.slots()
-    return engine.start(state, dialog, slots, ports, words=words, before=before)
+    moved = engine.start(state, dialog, slots, ports, words=words, before=before)
+    return replace(moved, heard=opening_heard(dialog))
 
 
 def ask_area(
@@ -46,10 +49,10 @@ def ask_area(
 
 
 def opened_by(text: str) -> str:
-    """The dialog that `text` opens by one of its entries, word for word; empty where there is none."""
-    said = plain(text)
-    return next((name for name, dialog in DIALOGS.items() if _opens(dialog, said)), "")
+    """The dialog that `text` opens: by one of its entries, word for word, or as it says; empty where there is none."""
+    said = plain(text) if len(text) <= LONGEST else ""
+    return next((name for name, dialog in DIALOGS.items() if said and _opens(dialog, said)), "")
 
 
 def _opens(dialog: Dialog[Any], said: str) -> bool:
-    return said == dialog.title or said in dialog.entries
+    return said == dialog.title or said in dialog.entries or (dialog.opens is not None and dialog.opens(said))

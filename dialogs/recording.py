@@ -5,6 +5,9 @@ from typing import Any
 
 from dialogs.dialog import Dialog, Step
 
+KEPT_BACK = "〔已隐去〕"
+"""What stands on record where words must not."""
+
 
 @dataclass(frozen=True, slots=True)
 class PrivateWords:
@@ -29,6 +32,11 @@ def private_words(dialog: Dialog[Any], slots: Any) -> tuple[PrivateWords, ...]:
 def heard_by(step: Step[Any]) -> str:
     """What is recorded of a message to `step`: nothing of its words where the step is private; empty for the words."""
     return f"〔{step.label or '个人信息'}，已隐去〕" if step.private else ""
+
+
+def opening_heard(dialog: Dialog[Any]) -> str:
+    """What is recorded of the words that open `dialog`: nothing of a confidential one's; empty for the words."""
+    return f"〔{dialog.title}，已隐去〕" if dialog.is_confidential else ""
 
 
 def _recorded(step: Step[Any], value: str) -> str:

@@ -6,6 +6,7 @@ from dialogs.dialog import Dialog
 from dialogs.flows.eligibility import ELIGIBILITY
 from dialogs.flows.eligibility_after import COMPARISON, REVIEW_OF_CHECK
 from dialogs.flows.human import HUMAN
+from dialogs.flows.incentive import INCENTIVE
 from dialogs.flows.my_data import DELETE_MY_DATA, MY_DATA
 from dialogs.flows.notices import SUBSCRIBE, UNSUBSCRIBE
 from dialogs.flows.region import REGION
@@ -14,7 +15,7 @@ DIALOGS: dict[str, Dialog[Any]] = {
     dialog.name: dialog
     for dialog in (
         *(REGION, HUMAN, MY_DATA, DELETE_MY_DATA, SUBSCRIBE, UNSUBSCRIBE),
-        *(ELIGIBILITY, COMPARISON, REVIEW_OF_CHECK),
+        *(ELIGIBILITY, COMPARISON, REVIEW_OF_CHECK, INCENTIVE),
     )
 }
 """By name; positions in the database refer to these names."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dialogs.messages import Choice, Reply, Text
 from dialogs.offers import ASK_A_PERSON, QUESTIONS
 
-_, _FILING, _TRAINING, _, _INCENTIVES = (topic.says for topic in QUESTIONS)
+_FILING, _TRAINING = (topic.says for topic in QUESTIONS[1:3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,6 @@ WISHES: Mapping[str, Wish] = {
             "若有人身危险或正在发生的事故，请先报警，或联系当地应急部门。\n"
             "质量安全直报还没有在这里开通，本渠道也不替代法定的事故报告。您可转人工登记，请先不要写个人信息。",
             (Choice("看直报规定", "直报机制有哪些规定"), ASK_A_PERSON),
-        )
-    ),
-    "incentive": Wish(
-        Text(
-            "按企业情况逐项匹配还没有开通。您可以先看文件写明的激励政策，具体名额和标准以主管部门通知为准。",
-            (Choice("看激励政策", _INCENTIVES), ASK_A_PERSON),
         )
     ),
     "bind": Wish(

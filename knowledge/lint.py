@@ -5,7 +5,7 @@ A knowledge base with findings still answers; one that cannot be loaded is refus
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -14,7 +14,9 @@ from pathlib import Path
 from knowledge.answering.composing import LEAST_HELD, claims_of, is_held
 from knowledge.answering.quoting import announcement_of, lead_of, listed_under, share_held
 from knowledge.documents.library import Library
+from knowledge.errors import BrokenManifest
 from knowledge.finding.folding import fold
+from knowledge.incentive_files import INCENTIVES, incentive_faults
 from knowledge.model import Clause, PolicyDocument
 from knowledge.phrasings import Matter, Phrasings, Reviewed, Service
 from knowledge.reading.places import Gazetteer
@@ -52,7 +54,17 @@ def examine(library: Library, phrasings: Phrasings, gazetteer: Gazetteer) -> lis
 
 def examine_rules(library: Library, gazetteer: Gazetteer, *, today: date, root: Path = RULES) -> list[Finding]:
     """The rule files that the service would refuse to start with on `today`, the first fault of each."""
-    faults = rule_faults(library, gazetteer.jurisdictions, today=today, root=root)
+    return _findings(rule_faults(library, gazetteer.jurisdictions, today=today, root=root))
+
+
+def examine_incentives(
+    library: Library, gazetteer: Gazetteer, *, today: date, root: Path = INCENTIVES
+) -> list[Finding]:
+    """The incentive files that the service would refuse to start with on `today`, the first fault of each."""
+    return _findings(incentive_faults(library, gazetteer.jurisdictions, today=today, root=root))
+
+
+def _findings(faults: Sequence[BrokenManifest]) -> list[Finding]:
     return [Finding(where, sentence) for where, _, sentence in (str(fault).partition(": ") for fault in faults)]
 
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from dialogs.ports.policy import PlaceNamed, PolicyAnswers
 from dialogs.ports.records import Records
+from knowledge.incentives import IncentiveBook
 from knowledge.rules import Rulebook
 
 __all__ = ["PlaceNamed", "PolicyAnswers", "Ports", "Records"]
@@ -23,6 +24,8 @@ class Ports:
     policy: PolicyAnswers
     rules: Rulebook
     """The eligibility rules of every area."""
+    incentives: IncentiveBook
+    """What the texts of every area give, and to whom."""
     clause_url: Callable[[str], str]
     """The public address of a clause id."""
     today: Callable[[], date]

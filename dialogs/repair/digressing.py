@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dialogs import engine
 from dialogs.choosing import plain
-from dialogs.dialog import Fork
+from dialogs.dialog import AREA, Fork
 from dialogs.engine import Moved
 from dialogs.feedback import SAY_SO, remembering
 from dialogs.flows.region import REGION
@@ -13,6 +13,7 @@ from dialogs.messages import Reply, Text
 from dialogs.opening import ask_area, open_named
 from dialogs.policy import PolicyReply, policy_reply
 from dialogs.ports import Ports
+from dialogs.recording import opening_heard
 from dialogs.registry import DIALOGS
 from dialogs.repair import pausing
 from dialogs.state import Advanced, ConversationState
@@ -27,13 +28,20 @@ def answer_beside(state: ConversationState, text: str, ports: Ports, now: dateti
     """What the texts say to `text`, None where it is too short for a question."""
     if len(plain(text)) < _QUESTION_LENGTH:
         return None
-    return ports.policy.answer(Question(text, state.jurisdiction, state.focus_at(now)))
+    return ports.policy.answer(Question(text, _area(state, ports), state.focus_at(now)))
+
+
+def _area(state: ConversationState, ports: Ports) -> str:
+    """Where the open dialog has been told that the enterprise is, else the user's own area."""
+    area = getattr(engine.opened(state)[2], AREA, None)
+    is_ours = any(area == one.code for one in ports.policy.jurisdictions)
+    return area if is_ours and area is not None else state.jurisdiction
 
 
 def digressed(state: ConversationState, answer: Answer | None, text: str, ports: Ports, now: datetime) -> Moved | None:
     """`answer` to a question asked inside a dialog, and the open step after it; None if it was none.
 
-    A wish for another dialog, and a question too many, are answered with what the user wants to do first.
+    A wish for another dialog is answered with what the user wants to do first.
     """
     position = state.position
     if position is None:
@@ -44,7 +52,12 @@ def digressed(state: ConversationState, answer: Answer | None, text: str, ports:
         return ask_area(state, ports, question=text, needed=answer)
     if not isinstance(answer, Answered | NotStated | Wanted | Declined) or not _is_meant(answer, text):
         return None
-    reply = policy_reply(answer, text, ports)
+    return answered(state, policy_reply(answer, text, ports), text, ports, now)
+
+
+def answered(state: ConversationState, reply: PolicyReply, text: str, ports: Ports, now: datetime) -> Advanced:
+    """`reply` to the question `text`, and the open step after it; after a question too many what goes first."""
+    position = engine.opened(state)[0]
     replies = tuple(replace(one, choices=()) for one in reply.replies)
     judging = (SAY_SO,) if reply.rests_on_texts else ()
     after = remembering(state, reply, text, ports, now)
@@ -71,17 +84,19 @@ def _is_meant(answer: Answer, text: str) -> bool:
 
 
 def wished(state: ConversationState, dialog: str, text: str, ports: Ports) -> Moved:
-    """What is said to a wish for `dialog` while one is open: which first; or that it is the one.
+    """What is said to a wish for `dialog` while one is open: which first; or that it is the one. A detour goes first.
 
     Nothing has been filled in where only the area is being asked: the wish goes first, and asks it itself.
     """
     position = engine.opened(state)[0]
     if position.dialog == REGION.name != dialog:
         return open_named(replace(state, position=None), dialog, ports, words=text)
+    if DIALOGS[dialog].is_detour:
+        return open_named(pausing.put_aside(state), dialog, ports, words=text)
     if dialog == position.dialog:
         said = f"您正在办理“{pausing.title_of(position)}”，要从头来请回复“重新开始”。"
         return engine.repeat_question(state, ports, before=(Text(said),))
-    return asked_first(state, Fork("second", text, dialog), ports)
+    return replace(asked_first(state, Fork("second", text, dialog), ports), heard=opening_heard(DIALOGS[dialog]))
 
 
 def asked_first(state: ConversationState, fork: Fork, ports: Ports, *, before: tuple[Reply, ...] = ()) -> Advanced:

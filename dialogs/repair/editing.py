@@ -49,7 +49,7 @@ def step(dialog: Dialog[Any]) -> Step[Any]:
 
     def offered(slots: Any, ports: Ports) -> tuple[Choice, ...]:
         lines = lines_of(dialog, slots, ports)
-        return (*(Choice(f"{label}：{shown}", label) for _, label, shown in lines), _BACK_TO_CARD)
+        return (*(Choice(_line(dialog.steps[name], shown), label) for name, label, shown in lines), _BACK_TO_CARD)
 
     def ask(slots: Any, ports: Ports) -> Reply:
         return Choices("要修改哪一项？", offered(slots, ports))
@@ -71,6 +71,11 @@ def lines_of(dialog: Dialog[Any], slots: Any, ports: Ports) -> tuple[tuple[str, 
         for name, step in dialog.steps.items()
         if step.shown is not None and step.is_answered(slots)
     )
+
+
+def _line(step: Step[Any], shown: str) -> str:
+    """A line as it is offered: of words that may be long or private the label alone."""
+    return step.label if step.private == "words" else f"{step.label}：{shown}"
 
 
 def _changed(dialog: Dialog[Any], slots: Any, number: str, ports: Ports) -> Outcome[Any]:

@@ -17,7 +17,7 @@ from tests.dialogs.scripted_policy import PORTS, ports_with
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 AREAS = [area.code for area in PORTS.policy.jurisdictions]
 WANTED = [
-    *("filing_status", "training_signup", "training_cancel", "report", "incentive", "bind", "unbind"),
+    *("filing_status", "training_signup", "training_cancel", "report", "bind", "unbind"),
 ]
 
 

@@ -69,6 +69,7 @@ def _settings(base: str, home: Path, account: TwinAccount) -> Settings:
         database_url=f"sqlite:///{home.resolve() / 'demo.db'}",
         public_url=base,
         log_level="warning",
+        admits_demo_phones=True,
         wechat={
             ACCOUNT: WeChatSettings(
                 app_id=account.app_id,

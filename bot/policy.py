@@ -87,13 +87,18 @@ def date_in_beijing(clock: Clock) -> date:
     return clock.now().astimezone(BEIJING).date()
 
 
-def ports_over(library: Library, public_url: str, clock: Clock) -> tuple[ClausePolicy, Ports]:
-    """The knowledge base over one library, and what dialogs may reach of it."""
+def ports_over(
+    library: Library, public_url: str, clock: Clock, *, phrasings: Phrasings | None = None
+) -> tuple[ClausePolicy, Ports]:
+    """The knowledge base over one library, and what dialogs may reach of it; the phrasings of the checkout by default.
+
+    Raises BrokenManifest where rules or incentives are unsound.
+    """
 
     def today() -> date:
         return date_in_beijing(clock)
 
-    policy = ClausePolicy(library, today=today)
+    policy = ClausePolicy(library, today=today, phrasings=phrasings)
     areas = {area.code: area for area in policy.jurisdictions}
     return policy, Ports(
         policy,

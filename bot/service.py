@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -113,6 +113,7 @@ def build_service(settings: Settings, clock: Clock | None = None) -> Service:
     clock = clock or SystemClock()
     library = load_library()
     _, ports = ports_over(library, settings.public_url, clock)
+    ports = replace(ports, admits_demo_phones=settings.admits_demo_phones)
     channels: dict[tuple[str, str], Channel] = {
         ("wechat", account): WeChatChannel(account, own) for account, own in settings.wechat.items()
     }

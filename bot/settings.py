@@ -66,6 +66,9 @@ class Settings(BaseModel):
     reply_within_s: float = Field(
         4.5, gt=0, lt=5, description="seconds after which a callback is answered without its reply"
     )
+    admits_demo_phones: bool = Field(
+        False, description="accept numbers that begin with 12 and reach nobody; for demonstrations"
+    )
     seat_held_h: float = Field(24, gt=0, description="hours for which a seat that came free is held for the next")
     reports_a_day: int = Field(3, ge=1, description="direct reports that one person may hand in a day")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")

@@ -24,9 +24,14 @@ def private_words(dialog: Dialog[Any], slots: Any) -> tuple[PrivateWords, ...]:
         for step in dialog.steps.values()
         if step.private in ("name", "words")
         for slot in step.fills
-        if isinstance(value := getattr(slots, slot), str) and value
+        for value in _strings(getattr(slots, slot))
     ]
     return tuple(sorted(private, key=lambda one: -len(one.words)))
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    values = value if isinstance(value, tuple) else (value,)
+    return tuple(one for one in values if isinstance(one, str) and one)
 
 
 def heard_by(step: Step[Any]) -> str:

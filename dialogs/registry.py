@@ -10,12 +10,15 @@ from dialogs.flows.incentive import INCENTIVE
 from dialogs.flows.my_data import DELETE_MY_DATA, MY_DATA
 from dialogs.flows.notices import SUBSCRIBE, UNSUBSCRIBE
 from dialogs.flows.region import REGION
+from dialogs.flows.training_cancel import TRAINING_CANCEL
+from dialogs.flows.training_signup import TRAINING_SIGNUP
 
 DIALOGS: dict[str, Dialog[Any]] = {
     dialog.name: dialog
     for dialog in (
         *(REGION, HUMAN, MY_DATA, DELETE_MY_DATA, SUBSCRIBE, UNSUBSCRIBE),
         *(ELIGIBILITY, COMPARISON, REVIEW_OF_CHECK, INCENTIVE),
+        *(TRAINING_SIGNUP, TRAINING_CANCEL),
     )
 }
 """By name; positions in the database refer to these names."""

@@ -26,18 +26,6 @@ WISHES: Mapping[str, Wish] = {
             (Choice("看怎么备案", _FILING), ASK_A_PERSON),
         )
     ),
-    "training_signup": Wish(
-        Text(
-            "培训报名还没有在这里开通。您可以先看文件对培训考核的规定；要报名请转人工登记。",
-            (Choice("看培训规定", _TRAINING), ASK_A_PERSON),
-        )
-    ),
-    "training_cancel": Wish(
-        Text(
-            "取消或改期培训报名，暂时还不能在这里办理。请转人工登记，并联系您报名的主办方。",
-            (ASK_A_PERSON,),
-        )
-    ),
     "report": Wish(
         Text(
             "若有人身危险或正在发生的事故，请先报警，或联系当地应急部门。\n"

@@ -38,7 +38,7 @@ class RecordRoom:
     """Opens the records; what is personal in them is sealed."""
 
     def __init__(self, sealer: Sealer, terms: Terms | None = None) -> None:
-        self._sealer = sealer
+        self.sealer = sealer
         self._terms = terms or Terms()
         self._board = NoticeBoard(sealer)
         self._line = Line(sealer, self._board, self._terms.seat_held_for)
@@ -48,14 +48,14 @@ class RecordRoom:
         """Those of the contact of `conversation`, good as long as `session` is."""
         return Records(
             enterprises=ContactEnterprises(session, conversation, now),
-            filings=ContactFilings(session, conversation, self._sealer, now),
+            filings=ContactFilings(session, conversation, self.sealer, now),
             trainings=ContactTrainings(session, conversation.id, self._line, now=now),
             reports=ContactReports(session, conversation.id, self._intake, now=now),
             consents=ContactConsents(session, conversation, now),
-            verdicts=ContactVerdicts(session, conversation, self._sealer, now),
+            verdicts=ContactVerdicts(session, conversation, self.sealer, now),
             notices=ContactNotices(session, conversation, now),
-            my_data=ContactData(session, conversation, self._sealer, now),
-            people=ContactPeople(session, conversation, self._sealer, now, self._terms.hours, self._terms.operator),
+            my_data=ContactData(session, conversation, self.sealer, now),
+            people=ContactPeople(session, conversation, self.sealer, now, self._terms.hours, self._terms.operator),
         )
 
     def untold(self, session: Session, conversation_id: int, *, now: datetime) -> tuple[str, ...]:

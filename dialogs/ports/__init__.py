@@ -34,5 +34,7 @@ class Ports:
     """Those of the contact who speaks."""
     privacy_url: str = ""
     """Where the privacy notice stands."""
+    admits_demo_phones: bool = False
+    """Whether numbers that begin with 12, which reach nobody, are taken for mobiles."""
     forms_last: timedelta = timedelta(hours=24)
     """How long a dialog is kept for one who has left it open."""

@@ -21,6 +21,7 @@ def confirming(
     *,
     agree: str = "确认",
     also: Callable[[Any, Ports], str] | None = None,
+    due: Callable[[Any, Ports], bool] = lambda _slots, _ports: True,
 ) -> Step[Any]:
     """The step that shows all answers and, once agreed to, concludes; `also` adds a line below them."""
     choices = (Choice(agree, agree), Choice("修改", "修改"), Choice("取消", "取消"))
@@ -41,7 +42,7 @@ def confirming(
             return GoTo(slots, STEP)
         return AskAgain(f"请回复 1 {agree}、2 修改或 3 取消；要改哪一项也可以直接说。")
 
-    return Step(ask=ask, take=take, due=lambda _slots, _ports: True)
+    return Step(ask=ask, take=take, due=due)
 
 
 def step(dialog: Dialog[Any]) -> Step[Any]:

@@ -1,21 +1,19 @@
 """The question files, asked of the library as it is or with phrasings of one's own."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, datetime
 
 from bot.evaluating import asker
-from bot.policy import ClausePolicy
-from bot.records.nobody import NOBODYS
-from dialogs.ports import Ports
+from bot.policy import ports_over
 from knowledge.documents.library import Library
 from knowledge.evaluate import FOLDER, Evaluation, evaluate, read_rows, read_truth
 from knowledge.evaluation.scoring import Row
 from knowledge.phrasings import Phrasings
 from knowledge.reading.places import load_gazetteer
-from knowledge.rulebook import load_rulebook
+from tests.fakes.clock import SettableClock
 
 FILES = ("dev", "fresh", "reserve", "hard", "unseen")
-DAY = date(2026, 11, 25)
+DAY = datetime(2026, 11, 25, 4, tzinfo=UTC)
 """The day on which questions are asked: targets fall due and texts change with time."""
 
 
@@ -23,14 +21,7 @@ class Asking:
     """Scores the answers of one service, which is built once."""
 
     def __init__(self, library: Library, phrasings: Phrasings | None = None) -> None:
-        policy = ClausePolicy(library, today=lambda: DAY, phrasings=phrasings)
-        ports = Ports(
-            policy,
-            rules=load_rulebook(library, load_gazetteer().jurisdictions, today=DAY),
-            clause_url=lambda clause: f"/clauses/{clause}",
-            today=lambda: DAY,
-            records=NOBODYS,
-        )
+        policy, ports = ports_over(library, "https://bot.example.gov.cn", SettableClock(DAY), phrasings=phrasings)
         self._ask = asker(policy, ports)
         self._lineage = load_gazetteer().lineage
 

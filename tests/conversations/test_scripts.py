@@ -4,6 +4,7 @@ import json
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.storage.session import Session
 from bot.storage.tables import FeedbackRow, TranscriptRow, TurnRow
 from dialogs.messages import Content, ConversationKey, InboundMessage, Said
 from dialogs.registry import DIALOGS
+from tests.conversations.scenes import enterprise, give_up, training
 from tests.fakes.clock import SettableClock
 
 SCRIPTS = sorted(Path(__file__).parent.glob("*.toml"))
@@ -30,10 +32,10 @@ _CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
 class Line(BaseModel):
     """One exchange: what the user does, what the answer must hold, where the conversation then stands.
 
-    `judged` are all verdicts kept so far, each as the number of the turn it judges and the verdict.
-    `taken`: a person takes the conversation over before. `wait_h` hours pass before. `again`: the same
-    message is delivered a second time, gets the same page and moves nothing. `unrecorded` are words that
-    stand neither in the transcript nor in a trace.
+    `judged` are all verdicts kept so far, each as the number of the turn it judges and the verdict. Before the
+    turn, `gives_up` names another contact who gives his place in a training up, with `taken` a person takes
+    the conversation over, `wait_h` hours pass. `again`: the same message is delivered a second time, gets
+    the same page and moves nothing. `unrecorded` are words that stand neither in the transcript nor in a trace.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -50,6 +52,7 @@ class Line(BaseModel):
     judged: tuple[str, ...] | None = None
     page_bytes: int = 2000
     taken: bool = False
+    gives_up: str = ""
     wait_h: float = 0
     again: bool = False
     unrecorded: tuple[str, ...] = ()
@@ -60,6 +63,10 @@ class Script(BaseModel):
 
     title: str
     jurisdiction: str = ""
+    sessions: tuple[dict[str, Any], ...] = ()
+    """Training sessions, each with what differs from an ordinary one; `others` have signed up for it before."""
+    enterprises: tuple[dict[str, Any], ...] = ()
+    """Registered ones; `bound` tells that the contact acts for it, `filings` are its, by number and moves."""
     turns: tuple[Line, ...]
 
 
@@ -74,10 +81,13 @@ async def test_script_is_played_as_written(file: Path, service: Service) -> None
     assert isinstance(clock, SettableClock)
     if script.jurisdiction:
         await service.turns.set_jurisdiction(KEY, script.jurisdiction)
+    await service.database.write(lambda session: set_the_scene(session, script, service))
     for number, line in enumerate(script.turns, start=1):
         where = f"{file.name}, turn {number}: {line.user or line.event}"
         if line.deploy:
             await _change(service, lambda one: replace(one, dialog_version=one.dialog_version - 1))
+        if line.gives_up:
+            await service.database.write(partial(give_up, room=service.records, user=line.gives_up, now=clock.now()))
         if line.taken:
             await _change(service, lambda one: replace(one, mode="staff"))
         clock.advance(seconds=line.wait_h * 3600 + SECONDS_A_TURN)
@@ -95,6 +105,14 @@ async def test_script_is_played_as_written(file: Path, service: Service) -> None
             assert await service.database.read(_judged) == line.judged, where
         on_record = await service.database.read(_recorded)
         assert [words for words in line.unrecorded if words in on_record] == [], where
+
+
+def set_the_scene(session: Session, script: Script, service: Service) -> None:
+    now, sealer = service.clock.now(), service.records.sealer
+    for given in script.sessions:
+        training(session, sealer, dict(given), now=now)
+    for given in script.enterprises:
+        enterprise(session, sealer, given, contact=KEY, now=now)
 
 
 def test_every_step_of_every_dialog_is_played() -> None:

@@ -25,6 +25,9 @@ class ScriptedPolicy:
     def answer(self, question: Question) -> Answer:
         return self._answers.get(question.text) or self._real.answer(question)
 
+    def lineage(self, area: str) -> tuple[str, ...]:
+        return self._real.lineage(area)
+
     def place_in(self, text: str) -> PlaceNamed | None:
         return self._real.place_in(text)
 

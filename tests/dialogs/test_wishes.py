@@ -17,7 +17,7 @@ from tests.dialogs.scripted_policy import PORTS, ports_with
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 AREAS = [area.code for area in PORTS.policy.jurisdictions]
 WANTED = [
-    *("filing_status", "training_signup", "training_cancel", "report", "bind", "unbind"),
+    *("filing_status", "report", "bind", "unbind"),
 ]
 
 
@@ -54,7 +54,7 @@ def test_danger_comes_before_everything_else_in_a_report() -> None:
 
 
 def test_wish_inside_a_dialog_is_met_and_the_open_step_asked_again() -> None:
-    name = "training_signup"
+    name = "bind"
     opened = respond(ConversationState(), Said("换地区"), PORTS, now=NOW)
     said = wishing(name, opened.state)
     assert said.replies[0].text == WISHES[name].reply.text

@@ -29,12 +29,12 @@ from knowledge.model import (
     Quote,
     Wanted,
 )
-from knowledge.phrasings import Phrasings
+from knowledge.phrasings import Phrasings, Service
 from knowledge.reading.asked import facts_asked
 from knowledge.reading.parts import asks
 from knowledge.reading.places import Gazetteer, NamedPlaces
 from knowledge.reading.routes import asks_only_for_the_place, cited_as, reference_in
-from knowledge.reading.talk import Talk
+from knowledge.reading.talk import Fit, Talk
 from knowledge.search import AreaSearch, Ranking
 
 EVERYWHERE = ""
@@ -181,9 +181,13 @@ class Edition:
         questions are written yet, lose to the phrasings of the services."""
         return self.search(EVERYWHERE).rank(asked).is_wish
 
-    def _spoken(self, ranking: Ranking, asked: str) -> Answer | None:
-        """What is said to mere talk; None to a question of ours."""
-        return self._talk.answer(asked, certainty=ranking.certainty, is_about_us=ranking.is_about_us)
+    def _spoken(self, ranking: Ranking, asked: str, *, is_unplaced: bool = False) -> Answer | None:
+        """What is said to mere talk, or that something is wanted; None to a question of ours."""
+        wish = next((hit for hit in ranking.hits if isinstance(hit.subject, Service)), None)
+        fit = Fit(ranking.certainty, ranking.is_about_us)
+        if wish is not None and isinstance(wish.subject, Service):
+            fit = replace(fit, dialog=wish.subject.dialog, share=wish.score / ranking.hits[0].score)
+        return self._talk.answer(asked, fit, is_unplaced=is_unplaced)
 
     def _on_topic(self, area: str, asked: str) -> Answer | None:
         return self._decider.decide(self._ranked(asked, area, asked), area, asked)
@@ -231,7 +235,7 @@ class Edition:
         """One side after the other, each from its own texts; a side that states nothing says so."""
         matter = compared_matter(asked)
         talk = [self._spoken(self._ranked(matter, area, matter), matter) for area in areas]
-        if talk[0] is not None and None not in talk:
+        if talk[0] is not None and None not in talk and not isinstance(talk[0], Wanted):
             return talk[0]
         answer = self._comparer.compare(tuple(areas), asked, tuple(elsewhere))
         if answer is not None:
@@ -252,7 +256,9 @@ class Edition:
         if named.elsewhere:
             return OtherPlace(named.elsewhere[0])
         areas = self._printed_in(asked)
-        return self._compared(areas, asked) if len(areas) > 1 else NeedsPlace()
+        if len(areas) > 1:
+            return self._compared(areas, asked)
+        return (None if ranking.is_known else self._spoken(ranking, asked, is_unplaced=True)) or NeedsPlace()
 
     def _printed_in(self, term: str) -> tuple[str, ...]:
         """The areas in whose own rules a short `term` stands word for word."""

@@ -3,8 +3,10 @@
 from typing import Any
 
 from dialogs.dialog import Dialog
+from dialogs.flows.bind import BIND, UNBIND
 from dialogs.flows.eligibility import ELIGIBILITY
 from dialogs.flows.eligibility_after import COMPARISON, REVIEW_OF_CHECK
+from dialogs.flows.filing_status import FILING_STATUS
 from dialogs.flows.human import HUMAN
 from dialogs.flows.incentive import INCENTIVE
 from dialogs.flows.my_data import DELETE_MY_DATA, MY_DATA
@@ -18,7 +20,7 @@ DIALOGS: dict[str, Dialog[Any]] = {
     for dialog in (
         *(REGION, HUMAN, MY_DATA, DELETE_MY_DATA, SUBSCRIBE, UNSUBSCRIBE),
         *(ELIGIBILITY, COMPARISON, REVIEW_OF_CHECK, INCENTIVE),
-        *(TRAINING_SIGNUP, TRAINING_CANCEL),
+        *(FILING_STATUS, BIND, UNBIND, TRAINING_SIGNUP, TRAINING_CANCEL),
     )
 }
 """By name; positions in the database refer to these names."""

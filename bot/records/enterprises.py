@@ -9,7 +9,7 @@ from bot.storage.repositories import binding_requests, bindings, enterprises
 from bot.storage.repositories.conversations import Conversation
 from bot.storage.repositories.enterprises import Registered
 from bot.storage.session import Session
-from dialogs.ports.enterprises import AwaitsStaff, Bound, CodeSent, Enterprise, Locked, WrongCode
+from dialogs.ports.enterprises import AwaitsStaff, Enterprise, Locked
 
 _A_DAY = timedelta(days=1)
 _REQUESTS_A_DAY = 5
@@ -23,7 +23,7 @@ class UnknownRequest(BotError):
 
 @dataclass(frozen=True, slots=True)
 class ContactEnterprises:
-    """Enterprises in the database, bound by staff: no gateway for text messages is set up."""
+    """Enterprises in the database; staff decide who may act for one."""
 
     session: Session
     conversation: Conversation
@@ -38,7 +38,7 @@ class ContactEnterprises:
         registered = enterprises.by_uscc(self.session, uscc)
         return _as_seen(registered) if registered else None
 
-    def request_binding(self, uscc: str) -> CodeSent | AwaitsStaff | Locked:
+    def request_binding(self, uscc: str) -> AwaitsStaff | Locked:
         waiting = binding_requests.waiting_for(self.session, self.conversation.id, uscc)
         if waiting is not None:
             return AwaitsStaff(waiting.number)
@@ -56,10 +56,6 @@ class ContactEnterprises:
                 now=self.now,
             ):
                 return AwaitsStaff(number)
-
-    def confirm_binding(self, uscc: str, code: str) -> Bound | WrongCode | Locked:
-        # Staff decide; no code was ever sent that could be right.
-        return WrongCode()
 
     def unbind(self, enterprise_id: int) -> bool:
         return bindings.end(self.session, self.conversation.id, enterprise_id, why="contact", now=self.now)

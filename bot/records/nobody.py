@@ -31,9 +31,6 @@ class _Nobody:
     def request_binding(self, uscc: str) -> NoReturn:
         _refuse()
 
-    def confirm_binding(self, uscc: str, code: str) -> NoReturn:
-        _refuse()
-
     def unbind(self, enterprise_id: int) -> bool:
         return False
 

@@ -5,7 +5,7 @@ Nobody is found by name: a register that can be asked by name can be read out.
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -41,6 +41,9 @@ class CodeSlots(BaseModel):
     code: str | None = None
     typed: str = ""
     repaired: str = ""
+
+
+SlotsT = TypeVar("SlotsT", bound=CodeSlots)
 
 
 def code_step(
@@ -105,7 +108,7 @@ def read_code(slots: CodeSlots, text: str, other_number: Callable[[str], str]) -
             return AskAgain("请发送 18 位统一社会信用代码，营业执照上有，多以 91 或 92 开头。")
 
 
-def with_code(slots: CodeSlots, code: str) -> CodeSlots:
+def with_code(slots: SlotsT, code: str) -> SlotsT:
     """`slots` with `code` as the answer and nothing left to confirm."""
     return slots.model_copy(update={"code": code, "typed": "", "repaired": ""})
 

@@ -17,27 +17,10 @@ class Enterprise:
 
 
 @dataclass(frozen=True, slots=True)
-class CodeSent:
-    """A one-time code is on its way to the phone that the enterprise registered, if it registered one."""
-
-
-@dataclass(frozen=True, slots=True)
 class AwaitsStaff:
     """A person checks the claim; `number` names the request."""
 
     number: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """The contact may act for the enterprise from now on."""
-
-    enterprise: Enterprise
-
-
-@dataclass(frozen=True, slots=True)
-class WrongCode:
-    """The code is not the one that was sent, or is past its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +39,8 @@ class Enterprises(Protocol):
     def by_uscc(self, uscc: str) -> Enterprise | None:
         """The registered enterprise with this code. What it holds is not to be shown to him unless he is bound."""
 
-    def request_binding(self, uscc: str) -> CodeSent | AwaitsStaff | Locked:
+    def request_binding(self, uscc: str) -> AwaitsStaff | Locked:
         """Ask to be bound. The same is given whether or not the code is registered."""
-
-    def confirm_binding(self, uscc: str, code: str) -> Bound | WrongCode | Locked:
-        """Be bound by the code that was sent; wrong ones are counted per contact and per enterprise."""
 
     def unbind(self, enterprise_id: int) -> bool:
         """End a binding at once; False where there is none. That it was is kept."""

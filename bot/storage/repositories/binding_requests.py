@@ -12,7 +12,7 @@ from bot.storage.tables import BindingRequestRow
 
 _request = core_table(BindingRequestRow)
 
-RequestState = Literal["awaits_code", "awaits_staff", "approved", "refused", "dropped"]
+RequestState = Literal["awaits_staff", "approved", "refused", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,243 @@
+"""备案查询: where an enterprise's filing stands, told to its owner and to nobody else.
+
+One who is bound to the enterprise sees it at once. Another names it by its code or the filing's number
+and proves with the last four digits of the registered phone that he belongs to it; that there is no
+such filing and that the digits are wrong is the same answer.
+"""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from dialogs.choosing import choose
+from dialogs.dialog import AREA, AskAgain, Because, Dialog, Finish, GoTo, Opening, Outcome, Step
+from dialogs.flows.area import ANOTHER_PLACE, area_step, elsewhere
+from dialogs.flows.filing_card import ANOTHER_ENTERPRISE, filing_card
+from dialogs.flows.filing_guide import guide
+from dialogs.flows.moments import moment_in_words
+from dialogs.flows.uscc import CODE, CodeSlots, code_step, read_code, with_code
+from dialogs.messages import Choice, Choices, Reply, Text
+from dialogs.offers import ASK_A_PERSON
+from dialogs.ports import Ports
+from dialogs.ports.enterprises import Enterprise, Locked
+from dialogs.ports.filings import FilingsShown, NothingToShow, RegisterUnavailable
+from dialogs.values.codes import NoCode, OldNumber, Valid, WrongLength, code_in
+from dialogs.values.phones import last_four_in
+from dialogs.values.written import plain
+
+
+class FilingSlots(CodeSlots):
+    """`enterprise` is the id of one he is bound to, `is_another` that he asks for one he may not be.
+
+    `home` is the area he came with; `area` is that of the guide, which `wants_guide` asks for.
+    `is_missed`: code and digits led to nothing.
+    """
+
+    enterprise: int | None = None
+    is_another: bool = False
+    last_four: str | None = None
+    is_missed: bool = False
+    wants_guide: bool = False
+    home: str = ""
+    area: str | None = None
+
+
+_GUIDE = Choice("了解如何备案", "了解如何备案")
+_AGAIN = Choice("再查一次", "备案查询")
+_WHICH_FILING = Text("请发送企业统一社会信用代码（18位）。也可以发送备案编号。", (_GUIDE, ASK_A_PERSON))
+_NOTHING_TO_SHOW = "未查到可向您展示的记录。可能尚未提交，或联系人信息不一致。"
+_MOST_LISTED = 8
+_LEGAL_FORM = re.compile(r"(?:股份|责任)*有限(?:责任)?公司$")
+_FILING_NUMBER = re.compile(r"(?<![0-9A-Z])[A-Z]{2,12}+(?:[-_/][0-9A-Z]{1,12}+){1,5}+(?![0-9A-Z])")
+"""As registers number: letters first, parts joined by hyphens."""
+_LEAST_FIGURES = 3
+_WANTS_GUIDE = re.compile(
+    r"(?:我们?|咱们?|企业|公司|单位|厂里?|其实|好像|应该|都|那|请问|想知道|了解)*"
+    r"(?:(?:还没|没有?|未|尚未)(?:有|去|做|办|报|提交)*(?:过|备案|材料)*|(?:怎么|如何|怎样|[去在]哪里?|找谁)(?:去|办|做|办理|申请)*备案)"
+    r"(?:的|了|呢|啊|呀|吧|过|怎么办|怎么弄|怎么备案|，|,)*"
+)
+_LONGEST_GUIDE_WISH = 30
+
+
+def _number_in(written: str) -> str:
+    found = _FILING_NUMBER.search(written)
+    return found[0] if found and sum(char.isdecimal() for char in found[0]) >= _LEAST_FIGURES else ""
+
+
+def _open(opening: Opening, ports: Ports) -> FilingSlots:
+    """A code said with the wish is taken; else an only enterprise of his is meant."""
+    slots = FilingSlots(home=opening.area)
+    read = code_in(opening.words)
+    if isinstance(read, Valid):
+        return with_code(slots, read.code)
+    if opening.words == ANOTHER_ENTERPRISE.says:
+        return slots.model_copy(update={"is_another": True})
+    bound = ports.records.enterprises.bound()
+    return slots.model_copy(update={"enterprise": bound[0].id}) if len(bound) == 1 else slots
+
+
+def _is_still_unknown(slots: FilingSlots) -> bool:
+    return slots.enterprise is None and slots.code is None and not slots.wants_guide
+
+
+def _his_with(code: str | None, ports: Ports) -> Enterprise | None:
+    return next((one for one in ports.records.enterprises.bound() if one.uscc == code), None)
+
+
+# Which enterprise
+
+
+def _is_several(slots: FilingSlots, ports: Ports) -> bool:
+    return _is_still_unknown(slots) and not slots.is_another and len(ports.records.enterprises.bound()) > 1
+
+
+def _ask_which(_slots: FilingSlots, ports: Ports) -> Reply:
+    return Choices("您要查哪一家企业的备案？", (*listed(ports.records.enterprises.bound()), ANOTHER_ENTERPRISE))
+
+
+def _take_which(slots: FilingSlots, text: str, ports: Ports) -> Outcome[FilingSlots]:
+    bound = ports.records.enterprises.bound()
+    chosen = choose(text, (*listed(bound), ANOTHER_ENTERPRISE))
+    if chosen == ANOTHER_ENTERPRISE:
+        return GoTo(slots.model_copy(update={"is_another": True}))
+    picked = next((one for one in bound if chosen and chosen.says == one.name), None)
+    if picked is not None:
+        return GoTo(slots.model_copy(update={"enterprise": picked.id}))
+    if not isinstance(code_in(text), NoCode):
+        return read_code(slots, text, _number_in)
+    return AskAgain("请回复企业前面的序号，例如 1。")
+
+
+def listed(enterprises: tuple[Enterprise, ...]) -> tuple[Choice, ...]:
+    """The enterprises by short name, in full where two would read the same; the longest bound first, eight at most."""
+    short = [_LEGAL_FORM.sub("", one.name) for one in enterprises]
+    return tuple(
+        Choice(name if short.count(name) == 1 else one.name, one.name)
+        for one, name in zip(enterprises[:_MOST_LISTED], short, strict=False)
+    )
+
+
+def _take_code(slots: FilingSlots, text: str, ports: Ports) -> Outcome[FilingSlots]:
+    if _asks_for_guide(text):
+        return GoTo(slots.model_copy(update={"wants_guide": True, "area": slots.home or None}))
+    return _CODE_STEP.take(slots, text, ports)
+
+
+def _asks_for_guide(text: str) -> bool:
+    said = plain(text)
+    return said == _GUIDE.says or (len(said) <= _LONGEST_GUIDE_WISH and _WANTS_GUIDE.fullmatch(said) is not None)
+
+
+_CODE_STEP: Step[Any] = code_step(
+    _WHICH_FILING, due=lambda slots, _ports: _is_still_unknown(slots), other_number=_number_in, resets=("verify",)
+)
+
+
+# Whether it is his
+
+
+def _needs_proof(slots: FilingSlots, ports: Ports) -> bool:
+    return slots.code is not None and slots.last_four is None and _his_with(slots.code, ports) is None
+
+
+def _ask_digits(slots: FilingSlots, _ports: Ports) -> Reply:
+    if slots.is_missed:
+        return Choices(f"{_NOTHING_TO_SHOW}\n您也可以重新发送手机号后四位或代码。", (_GUIDE, ASK_A_PERSON))
+    return Text("请输入备案登记手机号的后四位，用于核验身份。")
+
+
+def _take_digits(slots: FilingSlots, text: str, ports: Ports) -> Outcome[FilingSlots]:
+    if _asks_for_guide(text):
+        return _take_code(slots.model_copy(update={"code": None}), text, ports)
+    digits = last_four_in(text)
+    if digits is not None:
+        return GoTo(slots.model_copy(update={"last_four": digits, "is_missed": False}))
+    another = not isinstance(code_in(text), NoCode | WrongLength | OldNumber)
+    if another or _number_in(plain(text).upper()):
+        return read_code(slots.model_copy(update={"is_missed": False}), text, _number_in)
+    is_attempt = any(char.isdecimal() for char in text)
+    return AskAgain("请只发登记手机号的最后四位数字，例如 0000。", is_attempt=is_attempt)
+
+
+# What is shown
+
+
+def _conclude(slots: FilingSlots, ports: Ports) -> Outcome[FilingSlots]:
+    if slots.wants_guide:
+        return _guided(slots, ports)
+    his = _his_with(slots.code, ports)
+    enterprise_id = his.id if his else slots.enterprise
+    if enterprise_id is not None:
+        return _shown(ports.records.filings.of_bound(enterprise_id), ports)
+    found = ports.records.filings.look_up(slots.code or "", slots.last_four or "")
+    match found:
+        case NothingToShow():
+            return GoTo(slots.model_copy(update={"last_four": None, "is_missed": True}), "verify")
+        case Locked(until):
+            return Finish((Text(_locked_words(until, ports), (ASK_A_PERSON,)),))
+        case FilingsShown():
+            return Finish((filing_card(found, ports, is_bound=False),))
+        case RegisterUnavailable():
+            return Finish((_unavailable(),))
+
+
+def _shown(found: FilingsShown | NothingToShow | RegisterUnavailable, ports: Ports) -> Outcome[FilingSlots]:
+    match found:
+        case FilingsShown():
+            return Finish((filing_card(found, ports, is_bound=True),))
+        case NothingToShow():
+            return Finish(
+                (Text("这家企业目前没有备案记录，可能尚未提交。", (_GUIDE, ANOTHER_ENTERPRISE, ASK_A_PERSON)),)
+            )
+        case RegisterUnavailable():
+            return Finish((_unavailable(),))
+
+
+def _locked_words(until: datetime, ports: Ports) -> str:
+    return (
+        f"核验未通过的次数较多，为保护企业信息，{moment_in_words(until, ports.today())}后可以再查。着急办理请转人工。"
+    )
+
+
+def _unavailable() -> Reply:
+    return Text("暂时查不到备案数据，请稍后再试，或转人工登记。", (_AGAIN, ASK_A_PERSON))
+
+
+def _guided(slots: FilingSlots, ports: Ports) -> Outcome[FilingSlots]:
+    if slots.area == ANOTHER_PLACE:
+        return Finish((elsewhere(ports),))
+    return Finish((guide(slots.area or "", ports),))
+
+
+_STEPS: dict[str, Step[Any]] = {
+    "which": Step(
+        ask=_ask_which,
+        take=_take_which,
+        fills=("enterprise",),
+        due=_is_several,
+        because=lambda _slots, _ports: Because("您名下绑定了不止一家企业，要确定查哪一家。"),
+    ),
+    CODE: replace(_CODE_STEP, take=_take_code),
+    "verify": Step(
+        ask=_ask_digits,
+        take=_take_digits,
+        fills=("last_four",),
+        due=_needs_proof,
+        because=lambda _slots, _ports: Because("备案信息只给企业自己看，所以要核验登记的手机号后四位。"),
+        private="words",
+        label="核验数字",
+    ),
+    AREA: replace(area_step(), due=lambda slots, _ports: slots.wants_guide and slots.area is None),
+}
+
+FILING_STATUS: Dialog[FilingSlots] = Dialog(
+    name="filing_status",
+    version=1,
+    slots=FilingSlots,
+    title="备案查询",
+    entries=("查备案", "备案进度", "备案进度查询", "查询备案", "备案状态", "查备案进度", ANOTHER_ENTERPRISE.says),
+    open=_open,
+    steps=_STEPS,
+    conclude=_conclude,
+)

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from bot.errors import StaleConversation
-from bot.masking import ID_CARD_NOTICE, holds_id_card, masked
+from bot.masking import ID_CARD_NOTICE, masked
 from bot.memory import Memory
 from bot.outbox import Offer, Outbox
 from bot.records.room import RecordRoom
@@ -37,6 +37,7 @@ from dialogs.messages import (
 )
 from dialogs.prompts import MORE_BELOW, numbered, paginate, read_aloud
 from dialogs.recording import KEPT_BACK, PrivateWords
+from dialogs.redacting import holds_id_card
 from dialogs.state import Advanced
 
 log = structlog.get_logger("record")

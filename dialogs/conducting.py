@@ -47,7 +47,7 @@ def conduct(state: ConversationState, text: str, ports: Ports, now: datetime) ->
         return _skipped(state, step, slots, ports)
     if (other := opened_by(text)) and not engine.offers(state, text, ports):
         return wished(state, other, text, ports)
-    if correcting.names_another(dialog, slots, text, present=position.step):
+    if not step.is_story and correcting.names_another(dialog, slots, text, present=position.step):
         changed = _corrected(state, dialog, slots, text, ports)
         if changed is not None:
             return changed

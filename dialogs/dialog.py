@@ -90,7 +90,7 @@ class Step(Generic[SlotsT]):
     it has not; `resets` the steps whose answers fall with this one. It is asked while `is_due`, if
     not told otherwise until its slots are filled. `shown` words the answer for a summary. `notice`
     finds the answer in words that were said to something else. `skip` fills the slots of a step that
-    need not be answered.
+    need not be answered. The answer to a story is whatever is told: nothing in it is read as another answer.
     """
 
     ask: Callable[[SlotsT, Ports], Reply]
@@ -105,6 +105,7 @@ class Step(Generic[SlotsT]):
     skip: Callable[[SlotsT], SlotsT] | None = None
     because: Callable[[SlotsT, Ports], Because] | None = None
     private: Private = ""
+    is_story: bool = False
 
     def is_due(self, slots: SlotsT, ports: Ports) -> bool:
         """Whether the question is still to be asked."""
@@ -143,7 +144,7 @@ class Dialog(Generic[SlotsT]):
     entries: tuple[str, ...] = ()
     opens: Callable[[str], bool] | None = None
     open: Callable[[Opening, Ports], SlotsT] | None = None
-    greeting: Callable[[Ports], tuple[Reply, ...]] | None = None
+    greeting: Callable[[SlotsT, Ports], tuple[Reply, ...]] | None = None
     answers: Callable[[SlotsT, str, Ports], PolicyReply | None] | None = None
     conclude: Callable[[SlotsT, Ports], Outcome[SlotsT]] | None = None
     is_detour: bool = False

@@ -35,6 +35,7 @@ from dialogs.recording import PrivateWords
 from dialogs.registry import DIALOGS
 from dialogs.repair import pausing
 from dialogs.repair.digressing import wished
+from dialogs.safety import warning
 from dialogs.state import Advanced, ConversationState
 
 _LONGEST_ECHO = 100
@@ -55,7 +56,7 @@ def respond(state: ConversationState, content: Content, ports: Ports, *, now: da
 def _responded(state: ConversationState, content: Content, ports: Ports, now: datetime) -> Advanced:
     match content:
         case Said(text, by_voice):
-            advanced = _said(state, visible(text), ports, now)
+            advanced = warning(_said(state, visible(text), ports, now), text)
             return _echoing(advanced, text) if by_voice else advanced
         case MenuTapped():
             return _tapped(state.a_turn_later(), content.button, ports, now)

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from bot.masking import holds_id_card, masked
+from bot.masking import masked
+from dialogs.redacting import holds_id_card
 
 
 @pytest.mark.parametrize(

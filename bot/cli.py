@@ -5,6 +5,7 @@ A refusal is one sentence on standard error and status 1, as is a finding; wrong
 
 import sys
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +31,14 @@ app.add_typer(evaluation, name="eval")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Jurisdiction = Annotated[str, typer.Option("--jurisdiction", help="The user's own area, e.g. nantong.")]
+
+
+class Lists(StrEnum):
+    """What can be imported."""
+
+    ENTERPRISES = "enterprises"
+    FILINGS = "filings"
+    TRAININGS = "trainings"
 
 
 def main() -> None:
@@ -152,6 +161,23 @@ def eval_questions(
     from bot.printing_evaluation import print_evaluation
 
     print_evaluation(file, truth, as_json=as_json, shows_misses=not no_misses)
+
+
+@app.command("import", epilog="Example: cqo import enterprises list.xlsx")
+def import_(
+    what: Annotated[Lists, typer.Argument(help="Which list.")],
+    file: Annotated[Path | None, typer.Argument(help="A csv or xlsx file with the header of --template.")] = None,
+    template: Annotated[bool, typer.Option("--template", help="Print the header and an example row as csv.")] = False,
+) -> None:
+    """Take a regulator's list in: all rows, or none and why."""
+    from bot.printing_import import import_list, print_template
+
+    if template:
+        print_template(what.value)
+    elif file is None:
+        raise typer.BadParameter("give a file, or --template")
+    else:
+        import_list(what.value, file)
 
 
 @kb.command("parse", epilog="Example: cqo kb parse notice.txt")

@@ -15,15 +15,17 @@ from socket import socket
 import uvicorn
 from pydantic import SecretStr
 
-from adapters.twin.account import TwinAccount
+from adapters.twin.account import USERS, TwinAccount
 from adapters.twin.app import create_twin_app
 from adapters.twin.twin import Twin
 from adapters.wechat.settings import WeChatSettings
 from bot.app import create_app
+from bot.demo_data import load_demo_data
 from bot.log import configure_logging
-from bot.service import check_database
+from bot.service import build_service, check_database
 from bot.serving import CannotServe, alone_on, listen
-from bot.settings import Settings
+from bot.settings import DeskSettings, Settings
+from dialogs.messages import ConversationKey
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -50,6 +52,7 @@ async def _serve(home: Path, listening: socket, *, opens_browser: bool) -> None:
     twin = Twin(account, f"{base}/webhooks/wechat/{ACCOUNT}")
     settings = _settings(base, home, account)
     await check_database(settings)
+    await _fill(settings)
     app = create_app(settings, mounts={"/twin": create_twin_app(twin)})
     config = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=STREAMS_END_WITHIN_S
@@ -64,12 +67,22 @@ async def _serve(home: Path, listening: socket, *, opens_browser: bool) -> None:
         await twin.close()
 
 
+async def _fill(settings: Settings) -> None:
+    """Fictional records, in a database that has none; the first user of the twin acts for an enterprise."""
+    service = build_service(settings)
+    try:
+        await load_demo_data(service, ConversationKey("wechat", ACCOUNT, USERS[0].openid))
+    finally:
+        await service.close()
+
+
 def _settings(base: str, home: Path, account: TwinAccount) -> Settings:
     return Settings(
         database_url=f"sqlite:///{home.resolve() / 'demo.db'}",
         public_url=base,
         log_level="warning",
         admits_demo_phones=True,
+        desk=DeskSettings(operator="演示运营单位", hours="工作日 9:00-12:00 13:30-17:30"),
         wechat={
             ACCOUNT: WeChatSettings(
                 app_id=account.app_id,

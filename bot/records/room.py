@@ -41,7 +41,7 @@ class RecordRoom:
         self.sealer = sealer
         self._terms = terms or Terms()
         self._board = NoticeBoard(sealer)
-        self._line = Line(sealer, self._board, self._terms.seat_held_for)
+        self.line = Line(sealer, self._board, self._terms.seat_held_for)
         self._intake = Intake(sealer, secrets.choice, self._terms.areas, self._terms.reports_a_day)
 
     def of(self, session: Session, conversation: Conversation, *, now: datetime) -> Records:
@@ -49,7 +49,7 @@ class RecordRoom:
         return Records(
             enterprises=ContactEnterprises(session, conversation, now),
             filings=ContactFilings(session, conversation, self.sealer, now),
-            trainings=ContactTrainings(session, conversation.id, self._line, now=now),
+            trainings=ContactTrainings(session, conversation.id, self.line, now=now),
             reports=ContactReports(session, conversation.id, self._intake, now=now),
             consents=ContactConsents(session, conversation, now),
             verdicts=ContactVerdicts(session, conversation, self.sealer, now),
@@ -64,4 +64,4 @@ class RecordRoom:
 
     def move_lines_on(self, session: Session, *, now: datetime) -> int:
         """Offer on the seats that were held and not taken in time; how many."""
-        return self._line.lapse(session, now=now)
+        return self.line.lapse(session, now=now)

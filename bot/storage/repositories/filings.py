@@ -73,6 +73,14 @@ def open_filing(
     return insert_once(session, _filing, values, unique=())
 
 
+def describe(
+    session: Session, filing_id: int, *, record_type: str, authority: str, cqo_name: bytes, now: datetime
+) -> None:
+    """Write what a filing says beside its state."""
+    values = {"record_type": record_type, "authority": authority, "cqo_name": cqo_name, "updated_at": now}
+    session.execute(update(_filing).where(_filing.c.id == filing_id).values(values))
+
+
 def enter(session: Session, filing_id: int, entry: FilingEntry, *, now: datetime) -> None:
     """Move a filing into the entry's state and keep how it came there."""
     moved = {"state": entry.state, "since": entry.at, "updated_at": now}

@@ -26,13 +26,6 @@ WISHES: Mapping[str, Wish] = {
             (Choice("看怎么备案", _FILING), ASK_A_PERSON),
         )
     ),
-    "report": Wish(
-        Text(
-            "若有人身危险或正在发生的事故，请先报警，或联系当地应急部门。\n"
-            "质量安全直报还没有在这里开通，本渠道也不替代法定的事故报告。您可转人工登记，请先不要写个人信息。",
-            (Choice("看直报规定", "直报机制有哪些规定"), ASK_A_PERSON),
-        )
-    ),
     "bind": Wish(
         Text("绑定企业还没有开通，不绑定也可以直接查政策。确需绑定请转人工登记。", (ASK_A_PERSON,)),
     ),

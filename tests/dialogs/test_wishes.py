@@ -17,7 +17,7 @@ from tests.dialogs.scripted_policy import PORTS, ports_with
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 AREAS = [area.code for area in PORTS.policy.jurisdictions]
 WANTED = [
-    *("filing_status", "report", "bind", "unbind"),
+    *("filing_status", "bind", "unbind"),
 ]
 
 
@@ -46,11 +46,6 @@ def test_everything_offered_instead_is_answered_in_every_area(area: str) -> None
     for asked in sorted(word for word in words if command_in(word) is None):
         said = respond(ConversationState(jurisdiction=area), Said(asked), PORTS, now=NOW)
         assert said.outcome in {"answered", "partly_stated", "not_stated"}, asked
-
-
-def test_danger_comes_before_everything_else_in_a_report() -> None:
-    said = wishing("report", ConversationState())
-    assert said.replies[0].text.startswith("若有人身危险或正在发生的事故，请先报警")
 
 
 def test_wish_inside_a_dialog_is_met_and_the_open_step_asked_again() -> None:

@@ -135,7 +135,8 @@ class Recorder:
             before.append(Text(f"{SHOWN_AGAIN}\n{_rejoined(again)}"))
         elif advanced.wants_more:
             again = self._outbox.take_waiting(session, conversation_id, now=now)
-            before.append(Text(_rejoined(again)) if again else NOTHING_MORE)
+            # What was asked on the last page still is.
+            before.append(Text(_rejoined(again), again[-1].choices) if again else NOTHING_MORE)
         return (*before, *advanced.replies), (*_kept_back(again), *advanced.private)
 
 

@@ -64,6 +64,9 @@ PHRASES: dict[Command, tuple[str, ...]] = {
 }
 """Every way to say a command. A bare question mark stands for help."""
 
+COMMANDS: dict[str, Command] = {command: command for command in PHRASES}
+"""By name, for a wish that was understood from other words."""
+
 BUTTONS: dict[str, Command] = {"policy": "topics", "menu": "menu", "region": "region", "human": "human"}
 """Keys of the account's menu; 「政策问答」 opens the topics one can ask about."""
 

@@ -89,15 +89,18 @@ def _branched(state: ConversationState, fork: Fork, branch: pausing.Taken, ports
 
 
 def _welcomed_back(state: ConversationState, text: str, ports: Ports, now: datetime) -> Moved:
-    """A question is answered as in any open dialog; to other words the user is asked whether he goes on."""
-    answer = answer_beside(state, text, ports, now)
+    """A question is answered as in any open dialog; to other words the user is asked whether he goes on.
+
+    What is said may well be the answer to a private step: it is recorded as that.
+    """
+    position, dialog, _ = engine.opened(state)
+    step = engine.step_of(dialog, position)
+    answer = None if step.is_story else answer_beside(state, text, ports, now)
     if isinstance(answer, Answered | NotStated):
         beside = digressed(state, answer, text, ports, now)
         if beside is not None:
-            return beside
-    position, dialog, _ = engine.opened(state)
-    # What is said may well be the answer to a private step.
-    return replace(asked_first(state, Fork("paused", text), ports), heard=heard_by(engine.step_of(dialog, position)))
+            return replace(beside, heard=heard_by(step))
+    return replace(asked_first(state, Fork("paused", text), ports), heard=heard_by(step))
 
 
 def _skipped(state: ConversationState, step: Step[Any], slots: Any, ports: Ports) -> Moved:

@@ -29,7 +29,9 @@ def asked_policy(
     `picked_for` is the answer whose clauses were offered, where `text` picks one of them.
     """
     answer = ports.policy.answer(Question(text, state.jurisdiction, state.focus_at(now)))
-    if isinstance(answer, Wanted) and answer.dialog in DIALOGS:
+    if isinstance(answer, Wanted):
+        if answer.dialog not in DIALOGS:
+            return Advanced(state, "command", does=answer.dialog)
         return went_on(open_named(state, answer.dialog, ports, words=text), ports, now)
     if isinstance(answer, Unsure) and state.was_asked_back(now):
         return topics_or_a_person(state, text, ports, now)

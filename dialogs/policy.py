@@ -7,7 +7,6 @@ from typing import Literal
 from dialogs.messages import Choice, Choices, Citation, Cited, Reply, Text
 from dialogs.offers import ASK_A_PERSON, CHANGE_AREA, FEEDBACK, NONE_OF_THESE, WHICH_TOPIC
 from dialogs.ports import Ports
-from dialogs.wishes import NOT_HERE_YET, WISHES
 from knowledge.errors import QuoteMismatch
 from knowledge.model import (
     STATUS_WORDS,
@@ -97,8 +96,7 @@ def _worded(answer: Answer, ports: Ports) -> PolicyReply:
         case Declined():
             return PolicyReply("declined", (_DECLINED,))
         case Wanted():
-            wish = WISHES.get(answer.dialog, NOT_HERE_YET)
-            return PolicyReply("dialog", (wish.reply,), dialog=answer.dialog)
+            raise ValueError(f"{answer.dialog} is to be opened, not worded")
 
 
 def citations_of(quotes: Sequence[Quote], ports: Ports) -> tuple[Citation, ...]:

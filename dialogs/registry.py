@@ -12,6 +12,8 @@ from dialogs.flows.incentive import INCENTIVE
 from dialogs.flows.my_data import DELETE_MY_DATA, MY_DATA
 from dialogs.flows.notices import SUBSCRIBE, UNSUBSCRIBE
 from dialogs.flows.region import REGION
+from dialogs.flows.report import REPORT
+from dialogs.flows.report_progress import REPORT_PROGRESS
 from dialogs.flows.training_cancel import TRAINING_CANCEL
 from dialogs.flows.training_signup import TRAINING_SIGNUP
 
@@ -21,6 +23,7 @@ DIALOGS: dict[str, Dialog[Any]] = {
         *(REGION, HUMAN, MY_DATA, DELETE_MY_DATA, SUBSCRIBE, UNSUBSCRIBE),
         *(ELIGIBILITY, COMPARISON, REVIEW_OF_CHECK, INCENTIVE),
         *(FILING_STATUS, BIND, UNBIND, TRAINING_SIGNUP, TRAINING_CANCEL),
+        *(REPORT, REPORT_PROGRESS),
     )
 }
 """By name; positions in the database refer to these names."""

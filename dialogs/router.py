@@ -11,7 +11,7 @@ from dialogs import engine
 from dialogs.calming import calmed, counted, is_calming
 from dialogs.choosing import choose, ordinal, visible
 from dialogs.commanding import commanded
-from dialogs.commands import BUTTONS, command_in, verdict_in
+from dialogs.commands import BUTTONS, COMMANDS, command_in, verdict_in
 from dialogs.conducting import conduct
 from dialogs.feedback import judged
 from dialogs.following import asked_policy, went_on
@@ -109,13 +109,19 @@ def _said(before: ConversationState, text: str, ports: Ports, now: datetime) -> 
     if verdict is not None:
         return judged(replace(state, subject=before.subject), verdict, ports, now)
     if state.position is not None:
-        return went_on(conduct(state, words, ports, now), ports, now)
+        return _doing(went_on(conduct(state, words, ports, now), ports, now), state, ports, now)
     if dialog := opened_by(words):
         return went_on(open_named(state, dialog, ports, words=words), ports, now)
     if chosen is None and ordinal(text) is not None:
         return Advanced(state, "clarify", (menu("目前没有待选的序号，您想办哪一项？"),)).offering()
     is_picked = chosen is not None and is_right_after and answer is not None and answer.offers_clauses
-    return asked_policy(state, words, ports, now, picked_for=answer if is_picked else None)
+    said = asked_policy(state, words, ports, now, picked_for=answer if is_picked else None)
+    return _doing(said, state, ports, now)
+
+
+def _doing(said: Advanced, state: ConversationState, ports: Ports, now: datetime) -> Advanced:
+    """`said`, or the command that it wishes for."""
+    return commanded(state, COMMANDS[said.does], ports, now) if said.does else said
 
 
 _WORDS_ONLY = "目前只能处理文字，语音请转成文字发送。附件请勿在此发送，可回复“人工”转人工。"

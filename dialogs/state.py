@@ -130,6 +130,8 @@ class Advanced:
     step: str = ""
     jurisdiction: str = ""
     candidates: tuple[Candidate, ...] = ()
+    does: str = ""
+    """A command that was wished for in other words, to be carried out instead of all this."""
     wants_more: bool = False
     wants_staff: bool = False
     judgement: Judgement | None = None

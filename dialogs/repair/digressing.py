@@ -46,11 +46,14 @@ def digressed(state: ConversationState, answer: Answer | None, text: str, ports:
     position = state.position
     if position is None:
         return None
-    if isinstance(answer, Wanted) and answer.dialog in DIALOGS:
-        return wished(state, answer.dialog, text, ports)
+    if isinstance(answer, Wanted):
+        is_dialog = answer.dialog in DIALOGS
+        return (
+            wished(state, answer.dialog, text, ports) if is_dialog else Advanced(state, "command", does=answer.dialog)
+        )
     if isinstance(answer, NeedsPlace):
         return ask_area(state, ports, question=text, needed=answer)
-    if not isinstance(answer, Answered | NotStated | Wanted | Declined) or not _is_meant(answer, text):
+    if not isinstance(answer, Answered | NotStated | Declined) or not _is_meant(answer, text):
         return None
     return answered(state, policy_reply(answer, text, ports), text, ports, now)
 

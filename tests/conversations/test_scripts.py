@@ -1,6 +1,7 @@
 """Every script in this folder, played through the real turn over a real database."""
 
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,6 +26,7 @@ from tests.fakes.clock import SettableClock
 
 SCRIPTS = sorted(Path(__file__).parent.glob("*.toml"))
 SECONDS_A_TURN = 5
+_CODE = re.compile("已收到，编号 ([0-9A-Z]{10})")
 KEY = ConversationKey("wechat", "test", "oScript")
 _CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
 
@@ -36,6 +38,7 @@ class Line(BaseModel):
     turn, `gives_up` names another contact who gives his place in a training up, with `taken` a person takes
     the conversation over, `wait_h` hours pass. `again`: the same message is delivered a second time, gets
     the same page and moves nothing. `unrecorded` are words that stand neither in the transcript nor in a trace.
+    `{code}` in what is said and must not be recorded is the code of a report that was given last.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -82,7 +85,9 @@ async def test_script_is_played_as_written(file: Path, service: Service) -> None
     if script.jurisdiction:
         await service.turns.set_jurisdiction(KEY, script.jurisdiction)
     await service.database.write(lambda session: set_the_scene(session, script, service))
-    for number, line in enumerate(script.turns, start=1):
+    code = ""
+    for number, written in enumerate(script.turns, start=1):
+        line = _with_code(written, code)
         where = f"{file.name}, turn {number}: {line.user or line.event}"
         if line.deploy:
             await _change(service, lambda one: replace(one, dialog_version=one.dialog_version - 1))
@@ -95,6 +100,8 @@ async def test_script_is_played_as_written(file: Path, service: Service) -> None
         offer = await service.turns.handle(message)
         if offer:
             await service.turns.settle(offer)
+        if offer and (given := _CODE.search(offer.page.text)):
+            code = given[1]
         if line.again:
             assert await service.turns.handle(message) == offer, where
         recorded = await service.turns.recorded(message)
@@ -105,6 +112,11 @@ async def test_script_is_played_as_written(file: Path, service: Service) -> None
             assert await service.database.read(_judged) == line.judged, where
         on_record = await service.database.read(_recorded)
         assert [words for words in line.unrecorded if words in on_record] == [], where
+
+
+def _with_code(line: Line, code: str) -> Line:
+    words = {"user": line.user.replace("{code}", code)}
+    return line.model_copy(update=words | {"unrecorded": tuple(one.replace("{code}", code) for one in line.unrecorded)})
 
 
 def set_the_scene(session: Session, script: Script, service: Service) -> None:

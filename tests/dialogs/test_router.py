@@ -7,13 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.commands import PHRASES
+from dialogs.commands import COMMANDS, PHRASES
 from dialogs.messages import Choice, Cited, Said, Text
 from dialogs.offers import TOPICS
+from dialogs.registry import DIALOGS
 from dialogs.router import respond
 from dialogs.state import Advanced, ConversationState
-from tests.dialogs.scripted_policy import PORTS, answered, ports_with
+from knowledge.model import Wanted
+from knowledge.phrasings import load_phrasings
+from tests.dialogs.scripted_policy import LIBRARY, PORTS, answered, ports_with
+from tests.fakes.contact import records_in_memory
 
+PHRASINGS = load_phrasings(LIBRARY)
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 AREAS = [area.code for area in PORTS.policy.jurisdictions]
 QUESTIONS = [topic for topic in TOPICS if all(topic.says not in phrases for phrases in PHRASES.values())]
@@ -128,3 +133,21 @@ class TestAbuse:
     def test_an_answer_in_between_begins_the_count_anew(self) -> None:
         said = self.after(self.ABUSE, self.ABUSE, "南通要什么学历", self.ABUSE, "南通要什么学历")
         assert said.outcome == "answered"
+
+
+class TestWishes:
+    @pytest.mark.parametrize("name", sorted({service.dialog for service in PHRASINGS.services}))
+    def test_every_wish_that_is_understood_can_be_met(self, name: str) -> None:
+        ports = replace(ports_with({"我的愿望是这样的": Wanted(name)}), records=records_in_memory())
+        said = respond(ConversationState(jurisdiction="nantong"), Said("我的愿望是这样的"), ports, now=NOW)
+        assert name in {*DIALOGS, *COMMANDS}
+        assert (said.outcome, said.dialog) == ("dialog" if name in DIALOGS else "command", said.dialog)
+        assert said.dialog in {name, "region"}
+        assert said.replies
+
+    def test_wish_to_stop_in_other_words_stops_the_open_dialog(self) -> None:
+        ports = ports_with({"我改主意了": Wanted("cancel")})
+        opened = respond(ConversationState(jurisdiction="nantong"), Said("自测"), ports, now=NOW)
+        said = respond(opened.state, Said("我改主意了"), ports, now=NOW)
+        assert (said.outcome, said.dialog) == ("command", "cancel")
+        assert said.state.position is None

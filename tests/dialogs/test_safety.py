@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.messages import Said, Text
+from dialogs.messages import Said
+from dialogs.prompts import read_aloud
 from dialogs.router import respond
 from dialogs.safety import SAFETY, tells_of_danger
 from dialogs.state import ConversationState
@@ -76,7 +77,7 @@ def respond_to(said: str, *before: str) -> tuple[str, ...]:
     for text in (*before, said):
         advanced = respond(state, Said(text), ports, now=NOW)
         state = advanced.state
-    return tuple(reply.text if isinstance(reply, Text) else reply.kind for reply in advanced.replies)
+    return tuple(map(read_aloud, advanced.replies))
 
 
 @pytest.mark.parametrize("before", [(), ("任职条件自测",), ("激励政策查找", "1"), ("换地区",), ("转人工",)])

@@ -26,7 +26,7 @@ _FOLDER = Path(__file__).parent
 _AS_OF = date(2026, 11, 20)
 _DAYS = ("since", "starts_on", "ends_on", "deadline")
 _OTHERS = "demo-others"
-_BOUND_TO = "91440604MA0000058M"
+_BOUND_TO = "91440606MA0000058M"
 
 
 async def load_demo_data(service: Service, contact: ConversationKey) -> None:

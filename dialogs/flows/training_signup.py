@@ -10,7 +10,7 @@ from dialogs.flows.consenting import STEP as CONSENT
 from dialogs.flows.consenting import Purpose, consent_step
 from dialogs.flows.notices import NOTICES
 from dialogs.flows.training_attendees import AttendeeSlots, attendee_step
-from dialogs.flows.training_enterprise import code_for_sign_up, enterprise_step, is_enterprise_known
+from dialogs.flows.training_enterprise import code_for_sign_up, enterprise_of, enterprise_step, is_enterprise_known
 from dialogs.flows.training_results import held_offer, offer_step, signed_up
 from dialogs.flows.training_sessions import (
     TELL_ME,
@@ -196,7 +196,9 @@ def _below_the_card(slots: SignUpSlots, ports: Ports) -> str:
         fee = "费用：省通知写明免费培训（（七）第 2 段）。"
     else:
         fee = "费用：文件未载明收费，以主办方通知为准。"
-    return f"{fee}\n提交即表示已取得参训人本人同意。"
+    only = enterprise_of(slots, ports) if slots.enterprise is None and slots.code is None else None
+    enterprise = f"企业：{only.name}\n" if only else ""
+    return f"{enterprise}{fee}\n提交即表示已取得参训人本人同意。"
 
 
 def _submit(slots: SignUpSlots, ports: Ports) -> Outcome[SignUpSlots]:

@@ -15,13 +15,14 @@ from bot.importing.running import KINDS, Imported, import_file, template
 from bot.service import Service
 from bot.storage.repositories import enterprises, filings, trainings
 from bot.storage.repositories.core import core_table
-from bot.storage.tables import EnterpriseRow, SignUpRow
+from bot.storage.tables import BindingRow, EnterpriseRow, SignUpRow
 from dialogs.messages import ConversationKey
 from dialogs.values.codes import check_character
 from tests.services import service
 
 __all__ = ["service"]
 
+BINDINGS = core_table(BindingRow)
 HEADER = "企业名称,统一社会信用代码,地区,联系人,联系电话"
 ROW = "佛山云陶示例公司,91440604MA0000015B,佛山市,许某,13800000001"
 
@@ -177,6 +178,8 @@ async def test_demo_data_is_loaded_once_with_its_seats_taken(service: Service) -
     for _ in range(2):
         await load_demo_data(service, contact)
     assert await number_of(service) == 40
+    held = await service.database.read(lambda session: session.scalar(select(func.count()).select_from(BINDINGS)))
+    assert held == 1
     taken = select(func.count()).select_from(core_table(SignUpRow))
     assert await service.database.read(lambda session: session.scalar(taken) or 0) > 100
     full = await service.database.read(lambda session: trainings.by_codes(session, ["T2026-GD-12"]))

@@ -43,6 +43,8 @@ _MOST_PARTS = 4
 """A longer message tells a story; which part asks is for the search to find."""
 _SHORTEST_QUESTION = 4
 _LITERAL = 8
+_A_WORD_LESS = 1
+"""Beside the name of a document already two characters are a topic: 「35号文怎么说备案」."""
 _BOTH = re.compile(r"比[呢吗?？。]*$|相比|对比|比较|区别|[跟和与].*(?:比|一样)")
 """A follow-up that sets the area it names beside that of the last answer: 「那跟广东比呢」."""
 
@@ -105,7 +107,7 @@ class Edition:
         if clauses:
             return self._compose.answered(clauses, area, asked)
         asked = self._gazetteer.read(asked).rest
-        if asks_only_for_the_place(asked):
+        if asks_only_for_the_place(asked, at_most=_A_WORD_LESS):
             opening = [clause for clause in document.clauses if clause.kind in ("preamble", "clause")][:1]
             return self._compose.answered(opening, area, asked)
         ranking = self._search_over([document], (document.jurisdiction,)).rank(asked)

@@ -37,7 +37,8 @@ class Referrer:
         """The clauses at `reference`, or that the texts of `area` have no such place."""
         clauses = self._referred(reference, area, focus)
         if clauses:
-            return self.compose.answered(clauses, area, asked)
+            home = self.full.document_of(clauses[0]).jurisdiction
+            return self.compose.answered(clauses, area if home in self.gazetteer.lineage(area) else home, asked)
         return NotStated(matter=reference.written, jurisdiction=area, focus=focus)
 
     def as_it_stands(self, answer: Answer, reference: Reference | None, area: str, focus: Focus, asked: str) -> Answer:
@@ -88,11 +89,24 @@ class Referrer:
 
     def _referred(self, reference: Reference, area: str, focus: Focus) -> Sequence[Clause]:
         """The clauses at `reference`; the document of the last answer goes first, rules before explanations."""
-        if reference.step or reference.is_inside:
-            return self._beside_last(reference, focus)
         line = self.gazetteer.lineage(area)
-        documents = [d for d in self.library.documents.values() if d.jurisdiction in line and not d.amends]
-        documents.sort(key=lambda d: (d.id != focus.document, line.index(d.jurisdiction), d.status in ACCORDING_TO))
+        last = self.full.documents.get(focus.document)
+        # A document of another area may be read on in, while the conversation stays where it was opened.
+        is_open = last is not None and (last.jurisdiction in line or focus.jurisdiction == area)
+        if reference.step or reference.is_inside:
+            return self._beside_last(reference, focus) if is_open else ()
+        documents = [
+            d
+            for d in self.library.documents.values()
+            if (d.jurisdiction in line and not d.amends) or (is_open and d is last)
+        ]
+        documents.sort(
+            key=lambda d: (
+                d is not last,
+                line.index(d.jurisdiction) if d.jurisdiction in line else len(line),
+                d.status in ACCORDING_TO,
+            )
+        )
         found = (self.there(reference, document) for document in documents)
         return next((clauses for clauses in found if clauses), ())
 

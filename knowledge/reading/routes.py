@@ -102,11 +102,11 @@ def reference_in(text: str) -> Reference | None:
     return _reference(_place(found.groupdict()), found) if found is not None else None
 
 
-def asks_only_for_the_place(rest: str) -> bool:
-    """Whether what is left of a message beside a reference only says „show it“."""
+def asks_only_for_the_place(rest: str, *, at_most: int = _SAYS_LITTLE) -> bool:
+    """Whether what is left of a message beside a reference only says „show it“, but for `at_most` characters."""
     if asks_about_a_change(rest):
         return False
-    return int((symbols(_SAYS_NOTHING.sub("", fold(rest))) > 0).sum()) <= _SAYS_LITTLE
+    return int((symbols(_SAYS_NOTHING.sub("", fold(rest))) > 0).sum()) <= at_most
 
 
 def asks_about_a_change(text: str) -> bool:

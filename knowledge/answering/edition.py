@@ -15,6 +15,7 @@ from knowledge.answering.composing import NOT_COVERED, Composer
 from knowledge.answering.deciding import WHAT_WAS_ASKED, Decider
 from knowledge.answering.referring import Referrer
 from knowledge.answering.topics import Topics
+from knowledge.answering.unprinted import unprinted
 from knowledge.documents.library import Library
 from knowledge.finding.folding import fold, has_words, symbols
 from knowledge.model import (
@@ -29,7 +30,7 @@ from knowledge.model import (
     Quote,
     Wanted,
 )
-from knowledge.phrasings import Phrasings, Service
+from knowledge.phrasings import Matter, Phrasings, Service
 from knowledge.reading.asked import facts_asked
 from knowledge.reading.parts import asks
 from knowledge.reading.places import Gazetteer, NamedPlaces
@@ -142,7 +143,7 @@ class Edition:
         named = None if context or ranking.is_known or facts_asked(asked) else self._topics.named(asked)
         if named is not None and (stated := self._comparer.on_topic(named, area, asked)) is not None:
             return stated
-        answer = self._decided(ranking, area, asked, leaning=bool(context), is_ours=asked == focus.question)
+        answer = self._decided(ranking, area, asked, leaning=bool(context), is_ours=asked == focus.question, said=text)
         return self._refer.as_it_stands(answer, reference, area, focus, asked)
 
     def _ranked(self, text: str, area: str, asked: str, context: str = "") -> Ranking:
@@ -168,15 +169,34 @@ class Edition:
         return document.id in held or document.amends in held
 
     def _decided(
-        self, ranking: Ranking, area: str, asked: str, *, leaning: bool = False, is_ours: bool = False
+        self, ranking: Ranking, area: str, asked: str, *, leaning: bool = False, is_ours: bool = False, said: str = ""
     ) -> Answer:
-        """The answer, or that the message is talk; one that leans on the last answer or asks again is not."""
+        """The answer, or that the message is talk; one that leans on the last answer or asks again is not.
+
+        `said` is the message with the words for places that `asked` is without.
+        """
         if not (leaning or is_ours or ranking.is_known) and (talk := self._spoken(ranking, asked)) is not None:
             return talk
-        answer = self._decider.decide(ranking, area, asked, leaning=leaning)
+        answer = self._decide(ranking, area, asked, leaning=leaning, said=said)
         if isinstance(answer, Wanted) and not ranking.is_known and not self._is_wish(asked):
-            answer = self._decider.decide(ranking.without_services(), area, asked, leaning=leaning)
+            answer = self._decide(ranking.without_services(), area, asked, leaning=leaning, said=said)
         return answer or self._compose.lacking(WHAT_WAS_ASKED, (), area, asked)
+
+    def _decide(
+        self, ranking: Ranking, area: str, asked: str, *, leaning: bool = False, said: str = ""
+    ) -> Answer | None:
+        """What the decider says; of a thing that no text of the area so much as names, that it is not stated."""
+        answer = self._decider.decide(ranking, area, asked, leaning=leaning)
+        if not isinstance(answer, Answered | NotStated) or ranking.is_known:
+            return answer
+        thing = unprinted(said or asked, self._topics.things, self._documents_in(self._gazetteer.lineage(area)))
+        if thing is None:
+            return answer
+        if isinstance(answer, NotStated):
+            best = ranking.hits[0].subject if ranking.hits else None
+            is_its_own = isinstance(best, Matter) and any(map(thing.is_meant_by, best.phrasings))
+            return answer if is_its_own else replace(answer, matter=thing.name)
+        return self._compose.lacking(thing.name, [answer.quotes[0].clause], area, asked, answer.candidates)
 
     def _is_wish(self, asked: str) -> bool:
         """Whether a service is what all areas together understand: the texts of a new area, for which no example
@@ -192,7 +212,7 @@ class Edition:
         return self._talk.answer(asked, fit, is_unplaced=is_unplaced)
 
     def _on_topic(self, area: str, asked: str) -> Answer | None:
-        return self._decider.decide(self._ranked(asked, area, asked), area, asked)
+        return self._decide(self._ranked(asked, area, asked), area, asked)
 
     def _was_settled(self, focus: Focus) -> bool:
         """Whether the last answer rested on its clause; of a matter left open the clause was only near."""
@@ -219,7 +239,7 @@ class Edition:
         for part in parts:
             ranking = self.search(area).rank(part)
             if self._spoken(ranking, part) is None:
-                decided.append((part, self._decider.decide(ranking, area, part)))
+                decided.append((part, self._decide(ranking, area, part)))
         sure = [(part, one) for part, one in decided if isinstance(one, Answered) and not one.leaves_open]
         whole = self.search(area).rank(asked).clauses[:1]
         first = next((one for _, one in sure if whole and whole[0][0].id in _cited(one.quotes)), None)

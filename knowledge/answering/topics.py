@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.answering.unprinted import Named
 from knowledge.documents.library import Library
 from knowledge.finding.folding import fold
 from knowledge.finding.index import ClauseIndex
@@ -43,13 +44,16 @@ class _TopicsFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     topics: tuple[Topic, ...]
+    named: tuple[Named, ...] = ()
 
 
 class Topics:
     """Finds the topic of a message, or of a clause, by the words people use for the topic itself."""
 
-    def __init__(self, topics: Sequence[Topic], implied: Sequence[str]) -> None:
-        """`implied` are words that every message may hold and that tell topics apart as little as clauses."""
+    def __init__(self, topics: Sequence[Topic], implied: Sequence[str], things: Sequence[Named] = ()) -> None:
+        """`implied` are words that every message may hold and that tell topics apart as little as clauses; `things`
+        have a name of their own in the texts."""
+        self.things = tuple(things)
         self._topics = tuple(topics)
         self._by_words = sorted(
             ((_bare(words), topic) for topic in self._topics for words in (topic.name, *topic.asked)),
@@ -108,13 +112,13 @@ class Topics:
 def load_topics(library: Library, implied: Sequence[str], root: Path = CORPUS) -> Topics:
     """The topics under `root`; BrokenManifest when the file is malformed or names an unknown clause."""
     path = root / _FILE
-    topics = read_manifest(path, _TopicsFile).topics
-    for topic in topics:
+    file = read_manifest(path, _TopicsFile)
+    for topic in file.topics:
         for clauses in topic.clauses.values():
             for clause in clauses:
                 if clause not in library.clauses:
                     raise broken(path, path.read_text("utf-8"), (clause,), f"no clause {clause}; correct it")
-    return Topics(topics, implied)
+    return Topics(file.topics, implied, file.named)
 
 
 def side_of(topic: Topic, lineage: Sequence[str], library: Library) -> tuple[Clause, ...]:

@@ -133,6 +133,9 @@ class Gazetteer:
                 code for doubt in doubtful if not set(doubt.codes) & set(codes) for code in doubt.codes if code == known
             ]
         )
+        if len({doubt.name for doubt in doubtful}) > 1 and not elsewhere:
+            # 「江苏的通州」: of both only one place of ours can be meant.
+            settled += set[str].intersection(*(set(doubt.codes) for doubt in doubtful))
         codes = list(dict.fromkeys([*codes, *settled]))
         open_doubts = [doubt for doubt in doubtful if not any(self._covers(doubt, code) for code in codes)]
         if _COMPARING.search(text):

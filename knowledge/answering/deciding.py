@@ -119,8 +119,10 @@ class Decider:
         family = [clause for clause in self._neighbours.section(best) if self._is_target(clause)]
         family.sort(key=lambda clause: order.get(clause.id, len(order)))
         found = chosen(asked, family)
-        if found.lacking:
-            return self._compose.lacking(found.lacking, found.clauses, area, asked, candidates)
+        facts = facts_asked(asking_clause(fold(asked)))
+        lacking = found.lacking or next((fact.name for fact in facts if not fact.is_held_by(family)), "")
+        if lacking:
+            return self._compose.lacking(lacking, found.clauses, area, asked, candidates)
         return self._compose.answered(found.clauses, area, asked, candidates)
 
 

@@ -20,6 +20,7 @@ from knowledge.reading.followups import completed, gone_back
 from knowledge.reading.places import Gazetteer, NamedPlaces, compares, load_gazetteer
 from knowledge.reading.talk import Talk
 from knowledge.reading.titles import (
+    asks_how_related,
     asks_whether_it_applies,
     document_named,
     documents_called,
@@ -27,6 +28,7 @@ from knowledge.reading.titles import (
     name_looked_inside,
     numbered_elsewhere,
     text_not_held,
+    without_law_in_passing,
 )
 
 _LONGEST_QUESTION = 2_000
@@ -85,6 +87,9 @@ class PolicyAnswers:
     def _answer(self, question: Question, text: str, focus: Focus, known: str) -> Answer:
         """The answer to `text`, what is asked by now, in the area `known` unless it names another."""
         own = next(iter(self._gazetteer.read(text, known=known).codes), known)
+        asking = without_law_in_passing(text)
+        if asking != text:
+            return self._answer(question, asking, focus, own)
         by_document = self._by_document(question, text, known, own)
         if by_document is not None:
             return by_document
@@ -116,6 +121,12 @@ class PolicyAnswers:
                 area = self._gazetteer.jurisdictions[document.jurisdiction].short_name
                 held = f"{area}的{document.marked_title}"
                 return NotStated(f"{held}在本地是否适用", own)
+            second, beside_both = self._document_named(beside_name, line)
+            if second not in (None, document) and has_words(beside_both) and not asks_how_related(beside_both):
+                edition = self._edition(self._today())
+                both = edition.documents_compared([document, second], self._gazetteer.read(beside_both).rest)
+                if both is not None:
+                    return both
             day, asked = self._day(question, self._in_full(beside_name), (document.jurisdiction,))
             line = (document.jurisdiction,)
             return self._told_apart(

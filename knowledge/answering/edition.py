@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from knowledge.answering.comparing import Comparer, compared_matter
+from knowledge.answering.comparing import Comparer, asks_what_differs, compared_matter
 from knowledge.answering.composing import NOT_COVERED, Composer
 from knowledge.answering.deciding import WHAT_WAS_ASKED, Decider
 from knowledge.answering.referring import Referrer
@@ -99,6 +99,8 @@ class Edition:
     def in_document(self, document: PolicyDocument, asked: str, known: str) -> Answer:
         """Answers from one document that the message names by number or title."""
         area = known if document.jurisdiction in self._gazetteer.lineage(known) else document.jurisdiction
+        if (whole := self._refer.whole(document, area, asked)) is not None:
+            return whole
         reference = reference_in(asked)
         clauses = cited_as(asked, document)
         if not clauses and reference is not None and asks_only_for_the_place(reference.rest):
@@ -116,17 +118,26 @@ class Edition:
 
     def documents_compared(self, documents: Collection[PolicyDocument], asked: str) -> Answer | None:
         """What each of several documents says to `asked`, side by side; None where none says anything."""
-        sides = []
+        matter = compared_matter(asked)
+        topic = self._topics.of(matter, answered_by=())
+        sides: list[tuple[str, Answer | None]] = []
         for document in documents:
-            line = (document.jurisdiction,)
-            ranking = self._search_over([document], line).rank(asked)
-            sides.append((document.jurisdiction, self._decider.decide(ranking, document.jurisdiction, asked)))
+            area = document.jurisdiction
+            stated = [clause for clause in document.clauses if topic is not None and clause.id in topic.answering]
+            if stated:
+                sides.append((area, self._compose.answered(stated, area, matter)))
+            else:
+                ranking = self._search_over([document], (area,)).rank(matter)
+                sides.append((area, self._decider.decide(ranking, area, matter)))
         return self._compose.compared(sides, asked, ())
 
     def _in_area(self, text: str, area: str, asked: str, context: str, focus: Focus) -> Answer:
         moved = self._refer.renumbered(text, area)
         if moved is not None:
             return moved
+        main = self._refer.main_document(area, focus)
+        if main is not None and (whole := self._refer.whole(main, area, asked)) is not None:
+            return whole
         reference = reference_in(text)
         if reference is not None and asks_only_for_the_place(self._gazetteer.read(reference.rest).rest):
             there = self._refer.at(reference, area, focus, asked)
@@ -136,6 +147,8 @@ class Edition:
             elsewhere = self._same_topic(focus, area, asked)
             if elsewhere is not None:
                 return elsewhere
+        if asks_what_differs(asked) and (both := self._comparer.topics_compared(area, asked)) is not None:
+            return both
         two = self._two_questions(asked, area)
         if two is not None:
             return two

@@ -48,6 +48,13 @@ def gone_back(message: str, focus: Focus) -> tuple[str, str]:
     return area, rest if _SAYS_NOTHING.sub("", rest) else focus.question
 
 
+_BARE_QUESTION = re.compile(
+    r"(?:那|这|又|还|到底|具体)*(?:是)?(?:为什么|为啥|为何|凭什么|凭啥|多高|多大|多久|多少钱?|几年|几个|几天|怎么办|怎么弄|咋办|咋弄"
+    r"|在哪里?|去哪里?|找谁|谁管|谁办|谁定)(?:呢|啊|呀|的)?[?？。]*"
+)
+"""A word that only asks: what about, the last question says."""
+
+
 def completed(message: str, focus: Focus) -> tuple[str, str]:
     """The question that `message` (without place names) asks, and the context to weigh beside it.
 
@@ -60,6 +67,8 @@ def completed(message: str, focus: Focus) -> tuple[str, str]:
     rest = _SAYS_NOTHING.sub("", said)
     if not rest or (len(rest) <= _SHORT and _THE_SAME.search(said)):
         return focus.question, ""
+    if _BARE_QUESTION.fullmatch(said.strip()):
+        return f"{focus.question.rstrip('？?。')}，{message}", ""
     shifted = _shifted(said, before)
     if shifted:
         return shifted, ""

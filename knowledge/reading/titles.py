@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from knowledge.model import PolicyDocument
 from knowledge.numerals import FIGURE, number
+from knowledge.reading.parts import asking_spans
 from knowledge.reading.routes import asks_only_for_the_place, plain, reference_in, without
 
 _TITLE = re.compile(r"《([^《》]+)》")
@@ -32,6 +33,9 @@ _APPLIES = re.compile(
     r"(?:对|管得?着?|约束|适用于?|用于|包括|涵盖)(?:得?着|不着)?(?:[我俺咱]们?|我司|这边|这儿|本地)"
     r"|(?:[我俺咱]们?|我司|这边|这儿|本地)[^，,。；;？?]{0,6}(?:适用|要不要(?:照|按|执行)|用不用(?:照|按)|需不需要(?:照|按|执行)|[得要](?:照|按|执行))"
 )
+_RELATED = re.compile(r"关系|谁改|改了?谁|哪个新|哪个先|被.{0,6}(?:改|修订|替代|转发)|转发|改的?是")
+_TOO_SHORT = 6
+"""A part that asks in so few characters asks about the part before it."""
 _NAMES_IT = 3
 """A part of a title this long or longer names its document to readers of another area."""
 _OURS = re.compile(r"^[^《]*首席质量官|^(?:管理|暂行|试行)*条例$")
@@ -104,6 +108,14 @@ def numbered_elsewhere(
     return tuple(one for one in _numbered(short, documents, ()) if one.jurisdiction not in line) if short else ()
 
 
+def without_law_in_passing(text: str) -> str:
+    """`text` from where it asks on, if a law that is not ours is only cited before: 「按公司法第十条……，我们……」."""
+    name = _law(plain(text))
+    asking = [start for start, end in asking_spans(text) if end - start > _TOO_SHORT]
+    at = text.find(name) if name else -1
+    return text[asking[0] :] if asking and 0 <= at < asking[0] else text
+
+
 def documents_called(
     text: str, documents: Iterable[PolicyDocument], line: Collection[str] = ()
 ) -> tuple[PolicyDocument, ...]:
@@ -132,6 +144,11 @@ def name_looked_inside(text: str, documents: Iterable[PolicyDocument]) -> str:
     names = "|".join(re.escape(name) for document in documents for name in document.also_called) or "(?!)"
     found = re.search(rf"({names})(?:里头?|里面|中|当中|上面?|提到|提的|[说讲写](?:的|了)|那份|这份)", text)
     return found[1] if found else ""
+
+
+def asks_how_related(text: str) -> bool:
+    """Whether `text` asks what two documents have to do with each other, not what they say."""
+    return _RELATED.search(text) is not None
 
 
 def asks_whether_it_applies(text: str) -> bool:

@@ -9,6 +9,7 @@ else                         search: sure, nearest, not stated; two questions: t
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from knowledge.answering.comparing import Comparer, asks_what_differs, compared_matter
 from knowledge.answering.composing import NOT_COVERED, Composer
@@ -43,6 +44,8 @@ _PARTS = re.compile(r"[，,；;。？?！!]+")
 _MOST_PARTS = 4
 """A longer message tells a story; which part asks is for the search to find."""
 _SHORTEST_QUESTION = 4
+_RANKINGS_KEPT = 16
+"""Enough for one message, whose whole, parts and topic are ranked more than once on the way to its answer."""
 _LITERAL = 8
 _A_WORD_LESS = 1
 """Beside the name of a document already two characters are a topic: 「35号文怎么说备案」."""
@@ -75,6 +78,7 @@ class Edition:
         self._refer = Referrer(library, full, gazetteer, compose)
         self._comparer = Comparer(library, gazetteer, topics, compose, self._on_topic)
         self._searches: dict[tuple[str, ...], AreaSearch] = {}
+        self._rank = lru_cache(maxsize=_RANKINGS_KEPT)(self._rank_afresh)
 
     def search(self, area: str) -> AreaSearch:
         """The search over an area's texts and its parents', or over all."""
@@ -167,7 +171,10 @@ class Edition:
             for document in self._documents_in(line)
             if not document.amends and any(name in text for name in document.also_called)
         }
-        return self.search(area).rank(asked, context=context, named=called)
+        return self._rank(area, asked, context, frozenset(called))
+
+    def _rank_afresh(self, area: str, asked: str, context: str = "", named: frozenset[str] = frozenset()) -> Ranking:
+        return self.search(area).rank(asked, context=context, named=named)
 
     def _documents_in(self, line: Collection[str]) -> list[PolicyDocument]:
         """What is searched for an area: the documents of this edition, and the notices that led to them."""
@@ -214,7 +221,7 @@ class Edition:
     def _is_wish(self, asked: str) -> bool:
         """Whether a service is what all areas together understand: the texts of a new area, for which no example
         questions are written yet, lose to the phrasings of the services."""
-        return self.search(EVERYWHERE).rank(asked).is_wish
+        return self._rank(EVERYWHERE, asked).is_wish
 
     def _spoken(self, ranking: Ranking, asked: str, *, is_unplaced: bool = False) -> Answer | None:
         """What is said to mere talk, or that something is wanted; None to a question of ours."""
@@ -250,11 +257,11 @@ class Edition:
             return None
         decided = []
         for part in parts:
-            ranking = self.search(area).rank(part)
+            ranking = self._rank(area, part)
             if self._spoken(ranking, part) is None:
                 decided.append((part, self._decide(ranking, area, part)))
         sure = [(part, one) for part, one in decided if isinstance(one, Answered) and not one.leaves_open]
-        whole = self.search(area).rank(asked).clauses[:1]
+        whole = self._rank(area, asked).clauses[:1]
         first = next((one for _, one in sure if whole and whole[0][0].id in _cited(one.quotes)), None)
         if first is None:
             return None
@@ -279,7 +286,7 @@ class Edition:
         return self._decided(self._ranked(asked, area, asked), area, asked)
 
     def _without_area(self, asked: str, named: NamedPlaces) -> Answer:
-        ranking = self.search(EVERYWHERE).rank(asked)
+        ranking = self._rank(EVERYWHERE, asked)
         talk = self._spoken(ranking, asked)
         if talk is not None and has_words(asked):
             return talk

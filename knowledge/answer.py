@@ -16,12 +16,24 @@ from knowledge.finding.folding import has_words
 from knowledge.model import Answer, Answered, Candidate, Focus, NotStated, PolicyDocument, Question, Quote, SmallTalk
 from knowledge.phrasings import Phrasings, load_phrasings
 from knowledge.reading.days import day_named
-from knowledge.reading.followups import completed
+from knowledge.reading.followups import completed, gone_back
 from knowledge.reading.places import Gazetteer, NamedPlaces, compares, load_gazetteer
 from knowledge.reading.talk import Talk
-from knowledge.reading.titles import document_named, documents_called, looks_inside, text_not_held
+from knowledge.reading.titles import (
+    asks_how_related,
+    asks_whether_it_applies,
+    document_named,
+    documents_called,
+    looks_inside,
+    name_looked_inside,
+    numbered_elsewhere,
+    text_not_held,
+    without_law_in_passing,
+)
 
 _LONGEST_QUESTION = 2_000
+_MOST_AREAS = 8
+"""So many areas of a conversation are kept in mind."""
 _NO_WORDS = "请用文字说一说您想了解的事，例如“首席质量官怎么备案”。"
 
 
@@ -69,25 +81,89 @@ class PolicyAnswers:
         focus = question.focus or Focus()
         known = focus.jurisdiction or question.profile
         known = known if known in self._gazetteer.jurisdictions else ""
-        line = self._gazetteer.lineage(next(iter(self._gazetteer.read(text, known=known).codes), known))
-        document, beside_name = self._document_named(text, line)
-        if document is not None:
-            day, asked = self._day(question, self._in_full(beside_name), (document.jurisdiction,))
-            return self._as_at(
-                day, (document.jurisdiction,), lambda edition: edition.in_document(document, asked, known)
-            )
-        if missing := text_not_held(text, self._library.documents.values(), line):
-            return NotStated(missing, known)
+        back, text = gone_back(text, focus)
+        return _remembering(self._answer(question, text, focus, back or known), focus, known)
+
+    def _answer(self, question: Question, text: str, focus: Focus, known: str) -> Answer:
+        """The answer to `text`, what is asked by now, in the area `known` unless it names another."""
+        own = next(iter(self._gazetteer.read(text, known=known).codes), known)
+        asking = without_law_in_passing(text)
+        if asking != text:
+            return self._answer(question, asking, focus, own)
+        by_document = self._by_document(question, text, known, own)
+        if by_document is not None:
+            return by_document
         text = self._in_full(text)
         by_name = self._by_name(text, known)
         if by_name is not None:
-            return by_name
-        named, known = self._placed(text, known)
-        line = self._gazetteer.lineage(next(iter(named.codes), known))
+            return self._told_apart(by_name, own)
+        named, area = self._placed(text, known)
+        line = self._gazetteer.lineage(next(iter(named.codes), area))
         day, rest = self._day(question, named.rest, line)
         asked, context = completed(rest, focus)
         named = replace(named, rest=rest)
-        return self._as_at(day, line, lambda edition: edition.answer(text, named, asked, context, focus, known))
+        if context and not named.codes and (open_document := self._opened(focus, area)) is not None:
+            return self._told_apart(self._edition(day).in_document(open_document, asked, area), area)
+        answer = self._as_at(day, line, lambda edition: edition.answer(text, named, asked, context, focus, area))
+        return answer if named.codes else self._told_apart(answer, known)
+
+    def _by_document(self, question: Question, text: str, known: str, own: str) -> Answer | None:
+        """The answer where `text` names a document by number or title; None where it names none.
+
+        `own` is the area to answer in, `known` the one that was so before.
+        """
+        line = self._gazetteer.lineage(own)
+        documents = self._library.documents.values()
+        document, beside_name = self._document_named(text, line)
+        if document is not None:
+            own = next(iter(self._gazetteer.read(beside_name, known=known).codes), known)
+            if own and document.jurisdiction not in self._around(own) and asks_whether_it_applies(beside_name):
+                area = self._gazetteer.jurisdictions[document.jurisdiction].short_name
+                held = f"{area}的{document.marked_title}"
+                return NotStated(f"{held}在本地是否适用", own)
+            second, beside_both = self._document_named(beside_name, line)
+            if second not in (None, document) and has_words(beside_both) and not asks_how_related(beside_both):
+                edition = self._edition(self._today())
+                both = edition.documents_compared([document, second], self._gazetteer.read(beside_both).rest)
+                if both is not None:
+                    return both
+            day, asked = self._day(question, self._in_full(beside_name), (document.jurisdiction,))
+            line = (document.jurisdiction,)
+            return self._told_apart(
+                self._as_at(day, line, lambda edition: edition.in_document(document, asked, own)), own
+            )
+        missing = text_not_held(text, documents, line)
+        if not missing:
+            return None
+        elsewhere = "、".join(
+            f"{one.doc_no}是{self._gazetteer.jurisdictions[one.jurisdiction].short_name}的文件"
+            for one in numbered_elsewhere(text, documents, line)
+        )
+        return NotStated(f"{missing}（{elsewhere}）" if elsewhere else missing, own)
+
+    def _opened(self, focus: Focus, area: str) -> PolicyDocument | None:
+        """The document of another area that the last answer of a conversation in `area` showed."""
+        document = self._library.documents.get(focus.document)
+        return document if document and document.jurisdiction not in self._around(area) else None
+
+    def _told_apart(self, answer: Answer, own: str) -> Answer:
+        """`answer`; where it rests on a document of another area, which the user named, it says whose that is,
+        and the conversation stays in the area it was in."""
+        if not isinstance(answer, Answered | NotStated) or not own or not answer.jurisdiction:
+            return answer
+        if answer.jurisdiction in self._around(own):
+            return answer
+        answer = replace(answer, focus=replace(answer.focus, jurisdiction=own))
+        if isinstance(answer, NotStated):
+            return answer
+        theirs, ours = (self._gazetteer.jurisdictions[code].short_name for code in (answer.jurisdiction, own))
+        return replace(answer, remarks=(f"这是{theirs}的文件，不是{ours}的文件。", *answer.remarks))
+
+    def _around(self, area: str) -> tuple[str, ...]:
+        """`area`, those above it and those inside it; all where it is empty."""
+        above = self._gazetteer.lineage(area)
+        inside = (code for code in self._gazetteer.jurisdictions if area in self._gazetteer.lineage(code))
+        return (*above, *inside) if area else tuple(self._gazetteer.jurisdictions)
 
     def _document_named(self, text: str, line: tuple[str, ...]) -> tuple[PolicyDocument | None, str]:
         """The document that `text` calls by number or title, of versions of one title the one in force."""
@@ -102,7 +178,7 @@ class PolicyAnswers:
         """The places that `text` names, and the area to answer in where it names none: a document that is called
         by a name people have for it brings its own."""
         named = self._without_mentions(self._gazetteer.read(text, known=known), known)
-        called = documents_called(text, self._library.documents.values())
+        called = documents_called(text, self._library.documents.values(), self._around(known))
         if len({document.jurisdiction for document in called}) == 1 and not named.codes and not named.elsewhere:
             known = known if called[0].jurisdiction in self._gazetteer.lineage(known) else called[0].jurisdiction
             named = replace(named, doubtful=None)
@@ -133,11 +209,15 @@ class PolicyAnswers:
     def _by_name(self, text: str, known: str) -> Answer | None:
         """The answer to what stands in documents that `text` calls by a name; None where it calls none so."""
         edition = self._edition(self._today())
-        called = documents_called(text, self._library.documents.values())
+        named = self._gazetteer.read(text, known=known)
+        area = next(iter(named.codes), known)
+        called = documents_called(text, self._library.documents.values(), self._around(area))
         if len(called) > 1 and compares(text):
-            return edition.documents_compared(called, self._gazetteer.read(text).rest)
+            return edition.documents_compared(called, named.rest)
         if len(called) == 1 and looks_inside(text, called[0]):
-            return edition.in_document(called[0], text, known)
+            return edition.in_document(called[0], text, area)
+        if not called and (inside := name_looked_inside(text, self._library.documents.values())):
+            return NotStated(f"{inside}的内容", area)
         return None
 
     def _without_mentions(self, named: NamedPlaces, known: str) -> NamedPlaces:
@@ -173,6 +253,14 @@ class PolicyAnswers:
         for short, full in self._phrasings.aliases.items():
             text = text.replace(short, full)
         return text
+
+
+def _remembering(answer: Answer, focus: Focus, known: str) -> Answer:
+    """`answer` with the areas that the conversation was in before, `known` the last of them."""
+    if not isinstance(answer, Answered | NotStated) or not answer.focus.question:
+        return answer
+    earlier = focus.earlier if known in ("", answer.focus.jurisdiction) else (*focus.earlier, known)
+    return replace(answer, focus=replace(answer.focus, earlier=earlier[-_MOST_AREAS:])) if earlier else answer
 
 
 def _why(gap: Gap) -> str:

@@ -159,6 +159,8 @@ class Focus:
     document: str = ""
     clause: str = ""
     question: str = ""
+    earlier: tuple[str, ...] = ()
+    """The areas that the conversation was in before, the latest last."""
 
 
 @dataclass(frozen=True, slots=True)

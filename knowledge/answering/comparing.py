@@ -13,8 +13,11 @@ from knowledge.reading.places import Gazetteer
 
 _COMPARISON = re.compile(
     r"有?(?:什么|啥|哪些|何|多大)?(?:区别|差别|不同|不一样|差异|异同)|(?:是不是|都|也)?(?:一样|相同|一回事)[吗么嘛不]?"
+    r"|(?:放|摆|搁)?(?:在|到)?一起(?:说说?|看看?|比比?|讲讲?)?|[哪这那]份(?:文件)?|哪个文件|又说|各给一句|各说一句|一个[样东][西儿]?"
     r"|分别|各自|各是|各要|各|相比|对比一?下?|比较一?下?|[两二三]个?(?:地方|边|地|处|家|市)|哪[边个里]"
 )
+_DIFFER = re.compile(r"区别|差别|不同|不一样|差异|异同|分别")
+_MOST_TOPICS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,14 @@ class Comparer:
         sides = [(area, self._side(area, topic, one, question)) for area, one in own.items()]
         return self.compose.compared(sides, asked, elsewhere)
 
+    def topics_compared(self, area: str, asked: str) -> Answer | None:
+        """Two topics of one area that `asked` names, side by side; None where it names fewer or one is not stated."""
+        topics = self.topics.all_said(asked)
+        sides = [(area, self.on_topic(topic, area, topic.name)) for topic in topics[:_MOST_TOPICS]]
+        if len(sides) < 2 or any(stated is None for _, stated in sides):
+            return None
+        return self.compose.compared(sides, asked, ())
+
     def on_topic(self, topic: Topic, area: str, question: str) -> Answered | None:
         """What an area states on `topic`, None where nothing."""
         clauses = side_of(topic, self.gazetteer.lineage(area), self.library)
@@ -51,6 +62,11 @@ class Comparer:
         if isinstance(own, NotStated) or (isinstance(own, Answered) and own.leaves_open):
             return own
         return self.compose.lacking(topic.name, (), area, question)
+
+
+def asks_what_differs(asked: str) -> bool:
+    """Whether `asked` is about the difference between things."""
+    return _DIFFER.search(asked) is not None
 
 
 def compared_matter(asked: str) -> str:

@@ -5,6 +5,8 @@ best is an unstated matter  not stated, or stated in part
 best is a clause            does it hold the kind of fact that is asked for? is it sure?
 """
 
+from collections.abc import Sequence
+
 from knowledge.answering.composing import Composer
 from knowledge.answering.neighbours import Neighbours
 from knowledge.answering.targets import chosen
@@ -36,6 +38,7 @@ class Decider:
 
     def __init__(self, library: Library, phrasings: Phrasings, compose: Composer) -> None:
         """`library` is the whole one: what was found may stand in an amending notice."""
+        self._library = library
         self._phrasings = phrasings
         self._compose = compose
         self._neighbours = Neighbours(library)
@@ -51,12 +54,24 @@ class Decider:
             case Service(dialog=dialog):
                 return Wanted(dialog)
             case Matter() as matter:
-                return self._compose.not_stated(matter, area, asked, candidates)
+                return self._from_matter(matter, facts, area, asked, candidates)
             case Clause() as best:
                 return self._from_clause(best, ranking, area, asked, candidates, leaning=leaning)
             case _:
                 lacking = facts[0].name if facts else WHAT_WAS_ASKED
                 return self._compose.lacking(lacking, (), area, asked) if ranking.is_about_us else None
+
+    def _from_matter(
+        self, matter: Matter, facts: Sequence[Fact], area: str, asked: str, candidates: tuple[Candidate, ...]
+    ) -> Answer:
+        """That `matter` is open; in part only where what is near to it holds the facts asked for."""
+        near = self._near(matter)
+        if matter.partly and near and not all(self._holds(near[0], fact) for fact in facts):
+            return self._compose.lacking(matter.name, near, area, asked, candidates)
+        return self._compose.not_stated(matter, area, asked, candidates)
+
+    def _near(self, matter: Matter) -> list[Clause]:
+        return [self._library.clauses[clause] for clause in matter.near if clause in self._library.clauses]
 
     def _from_clause(
         self,
@@ -104,8 +119,10 @@ class Decider:
         family = [clause for clause in self._neighbours.section(best) if self._is_target(clause)]
         family.sort(key=lambda clause: order.get(clause.id, len(order)))
         found = chosen(asked, family)
-        if found.lacking:
-            return self._compose.lacking(found.lacking, found.clauses, area, asked, candidates)
+        facts = facts_asked(asking_clause(fold(asked)))
+        lacking = found.lacking or next((fact.name for fact in facts if not fact.is_held_by(family)), "")
+        if lacking:
+            return self._compose.lacking(lacking, found.clauses, area, asked, candidates)
         return self._compose.answered(found.clauses, area, asked, candidates)
 
 

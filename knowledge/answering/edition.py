@@ -9,12 +9,14 @@ else                         search: sure, nearest, not stated; two questions: t
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import lru_cache
 
-from knowledge.answering.comparing import Comparer, compared_matter
+from knowledge.answering.comparing import Comparer, asks_what_differs, compared_matter
 from knowledge.answering.composing import NOT_COVERED, Composer
 from knowledge.answering.deciding import WHAT_WAS_ASKED, Decider
 from knowledge.answering.referring import Referrer
 from knowledge.answering.topics import Topics
+from knowledge.answering.unprinted import unprinted
 from knowledge.documents.library import Library
 from knowledge.finding.folding import fold, has_words, symbols
 from knowledge.model import (
@@ -29,7 +31,7 @@ from knowledge.model import (
     Quote,
     Wanted,
 )
-from knowledge.phrasings import Phrasings, Service
+from knowledge.phrasings import Matter, Phrasings, Service
 from knowledge.reading.asked import facts_asked
 from knowledge.reading.parts import asks
 from knowledge.reading.places import Gazetteer, NamedPlaces
@@ -42,7 +44,11 @@ _PARTS = re.compile(r"[，,；;。？?！!]+")
 _MOST_PARTS = 4
 """A longer message tells a story; which part asks is for the search to find."""
 _SHORTEST_QUESTION = 4
+_RANKINGS_KEPT = 16
+"""Enough for one message, whose whole, parts and topic are ranked more than once on the way to its answer."""
 _LITERAL = 8
+_A_WORD_LESS = 1
+"""Beside the name of a document already two characters are a topic: 「35号文怎么说备案」."""
 _BOTH = re.compile(r"比[呢吗?？。]*$|相比|对比|比较|区别|[跟和与].*(?:比|一样)")
 """A follow-up that sets the area it names beside that of the last answer: 「那跟广东比呢」."""
 
@@ -72,6 +78,7 @@ class Edition:
         self._refer = Referrer(library, full, gazetteer, compose)
         self._comparer = Comparer(library, gazetteer, topics, compose, self._on_topic)
         self._searches: dict[tuple[str, ...], AreaSearch] = {}
+        self._rank = lru_cache(maxsize=_RANKINGS_KEPT)(self._rank_afresh)
 
     def search(self, area: str) -> AreaSearch:
         """The search over an area's texts and its parents', or over all."""
@@ -96,6 +103,8 @@ class Edition:
     def in_document(self, document: PolicyDocument, asked: str, known: str) -> Answer:
         """Answers from one document that the message names by number or title."""
         area = known if document.jurisdiction in self._gazetteer.lineage(known) else document.jurisdiction
+        if (whole := self._refer.whole(document, area, asked)) is not None:
+            return whole
         reference = reference_in(asked)
         clauses = cited_as(asked, document)
         if not clauses and reference is not None and asks_only_for_the_place(reference.rest):
@@ -105,7 +114,7 @@ class Edition:
         if clauses:
             return self._compose.answered(clauses, area, asked)
         asked = self._gazetteer.read(asked).rest
-        if asks_only_for_the_place(asked):
+        if asks_only_for_the_place(asked, at_most=_A_WORD_LESS):
             opening = [clause for clause in document.clauses if clause.kind in ("preamble", "clause")][:1]
             return self._compose.answered(opening, area, asked)
         ranking = self._search_over([document], (document.jurisdiction,)).rank(asked)
@@ -113,17 +122,26 @@ class Edition:
 
     def documents_compared(self, documents: Collection[PolicyDocument], asked: str) -> Answer | None:
         """What each of several documents says to `asked`, side by side; None where none says anything."""
-        sides = []
+        matter = compared_matter(asked)
+        topic = self._topics.of(matter, answered_by=())
+        sides: list[tuple[str, Answer | None]] = []
         for document in documents:
-            line = (document.jurisdiction,)
-            ranking = self._search_over([document], line).rank(asked)
-            sides.append((document.jurisdiction, self._decider.decide(ranking, document.jurisdiction, asked)))
+            area = document.jurisdiction
+            stated = [clause for clause in document.clauses if topic is not None and clause.id in topic.answering]
+            if stated:
+                sides.append((area, self._compose.answered(stated, area, matter)))
+            else:
+                ranking = self._search_over([document], (area,)).rank(matter)
+                sides.append((area, self._decider.decide(ranking, area, matter)))
         return self._compose.compared(sides, asked, ())
 
     def _in_area(self, text: str, area: str, asked: str, context: str, focus: Focus) -> Answer:
         moved = self._refer.renumbered(text, area)
         if moved is not None:
             return moved
+        main = self._refer.main_document(area, focus)
+        if main is not None and (whole := self._refer.whole(main, area, asked)) is not None:
+            return whole
         reference = reference_in(text)
         if reference is not None and asks_only_for_the_place(self._gazetteer.read(reference.rest).rest):
             there = self._refer.at(reference, area, focus, asked)
@@ -133,6 +151,8 @@ class Edition:
             elsewhere = self._same_topic(focus, area, asked)
             if elsewhere is not None:
                 return elsewhere
+        if asks_what_differs(asked) and (both := self._comparer.topics_compared(area, asked)) is not None:
+            return both
         two = self._two_questions(asked, area)
         if two is not None:
             return two
@@ -140,7 +160,7 @@ class Edition:
         named = None if context or ranking.is_known or facts_asked(asked) else self._topics.named(asked)
         if named is not None and (stated := self._comparer.on_topic(named, area, asked)) is not None:
             return stated
-        answer = self._decided(ranking, area, asked, leaning=bool(context), is_ours=asked == focus.question)
+        answer = self._decided(ranking, area, asked, leaning=bool(context), is_ours=asked == focus.question, said=text)
         return self._refer.as_it_stands(answer, reference, area, focus, asked)
 
     def _ranked(self, text: str, area: str, asked: str, context: str = "") -> Ranking:
@@ -151,7 +171,10 @@ class Edition:
             for document in self._documents_in(line)
             if not document.amends and any(name in text for name in document.also_called)
         }
-        return self.search(area).rank(asked, context=context, named=called)
+        return self._rank(area, asked, context, frozenset(called))
+
+    def _rank_afresh(self, area: str, asked: str, context: str = "", named: frozenset[str] = frozenset()) -> Ranking:
+        return self.search(area).rank(asked, context=context, named=named)
 
     def _documents_in(self, line: Collection[str]) -> list[PolicyDocument]:
         """What is searched for an area: the documents of this edition, and the notices that led to them."""
@@ -166,20 +189,39 @@ class Edition:
         return document.id in held or document.amends in held
 
     def _decided(
-        self, ranking: Ranking, area: str, asked: str, *, leaning: bool = False, is_ours: bool = False
+        self, ranking: Ranking, area: str, asked: str, *, leaning: bool = False, is_ours: bool = False, said: str = ""
     ) -> Answer:
-        """The answer, or that the message is talk; one that leans on the last answer or asks again is not."""
+        """The answer, or that the message is talk; one that leans on the last answer or asks again is not.
+
+        `said` is the message with the words for places that `asked` is without.
+        """
         if not (leaning or is_ours or ranking.is_known) and (talk := self._spoken(ranking, asked)) is not None:
             return talk
-        answer = self._decider.decide(ranking, area, asked, leaning=leaning)
+        answer = self._decide(ranking, area, asked, leaning=leaning, said=said)
         if isinstance(answer, Wanted) and not ranking.is_known and not self._is_wish(asked):
-            answer = self._decider.decide(ranking.without_services(), area, asked, leaning=leaning)
+            answer = self._decide(ranking.without_services(), area, asked, leaning=leaning, said=said)
         return answer or self._compose.lacking(WHAT_WAS_ASKED, (), area, asked)
+
+    def _decide(
+        self, ranking: Ranking, area: str, asked: str, *, leaning: bool = False, said: str = ""
+    ) -> Answer | None:
+        """What the decider says; of a thing that no text of the area so much as names, that it is not stated."""
+        answer = self._decider.decide(ranking, area, asked, leaning=leaning)
+        if not isinstance(answer, Answered | NotStated) or ranking.is_known:
+            return answer
+        thing = unprinted(said or asked, self._topics.things, self._documents_in(self._gazetteer.lineage(area)))
+        if thing is None:
+            return answer
+        if isinstance(answer, NotStated):
+            best = ranking.hits[0].subject if ranking.hits else None
+            is_its_own = isinstance(best, Matter) and any(map(thing.is_meant_by, best.phrasings))
+            return answer if is_its_own else replace(answer, matter=thing.name)
+        return self._compose.lacking(thing.name, [answer.quotes[0].clause], area, asked, answer.candidates)
 
     def _is_wish(self, asked: str) -> bool:
         """Whether a service is what all areas together understand: the texts of a new area, for which no example
         questions are written yet, lose to the phrasings of the services."""
-        return self.search(EVERYWHERE).rank(asked).is_wish
+        return self._rank(EVERYWHERE, asked).is_wish
 
     def _spoken(self, ranking: Ranking, asked: str, *, is_unplaced: bool = False) -> Answer | None:
         """What is said to mere talk, or that something is wanted; None to a question of ours."""
@@ -190,7 +232,7 @@ class Edition:
         return self._talk.answer(asked, fit, is_unplaced=is_unplaced)
 
     def _on_topic(self, area: str, asked: str) -> Answer | None:
-        return self._decider.decide(self._ranked(asked, area, asked), area, asked)
+        return self._decide(self._ranked(asked, area, asked), area, asked)
 
     def _was_settled(self, focus: Focus) -> bool:
         """Whether the last answer rested on its clause; of a matter left open the clause was only near."""
@@ -215,11 +257,11 @@ class Edition:
             return None
         decided = []
         for part in parts:
-            ranking = self.search(area).rank(part)
+            ranking = self._rank(area, part)
             if self._spoken(ranking, part) is None:
-                decided.append((part, self._decider.decide(ranking, area, part)))
+                decided.append((part, self._decide(ranking, area, part)))
         sure = [(part, one) for part, one in decided if isinstance(one, Answered) and not one.leaves_open]
-        whole = self.search(area).rank(asked).clauses[:1]
+        whole = self._rank(area, asked).clauses[:1]
         first = next((one for _, one in sure if whole and whole[0][0].id in _cited(one.quotes)), None)
         if first is None:
             return None
@@ -244,7 +286,7 @@ class Edition:
         return self._decided(self._ranked(asked, area, asked), area, asked)
 
     def _without_area(self, asked: str, named: NamedPlaces) -> Answer:
-        ranking = self.search(EVERYWHERE).rank(asked)
+        ranking = self._rank(EVERYWHERE, asked)
         talk = self._spoken(ranking, asked)
         if talk is not None and has_words(asked):
             return talk

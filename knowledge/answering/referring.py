@@ -9,7 +9,16 @@ from knowledge.answering.quoting import listed_under
 from knowledge.documents.library import Library
 from knowledge.model import Answer, Answered, Clause, Focus, NotStated, PolicyDocument
 from knowledge.reading.places import Gazetteer
-from knowledge.reading.routes import Reference, asks_about_a_change, beside, cited_as, clauses_at, level
+from knowledge.reading.routes import (
+    Reference,
+    asks_about_a_change,
+    asks_for_the_whole,
+    asks_how_many_articles,
+    beside,
+    cited_as,
+    clauses_at,
+    level,
+)
 
 _NUMERALS = r"[\d零〇一二三四五六七八九十百两]"
 _NUMBER = rf"((?:第\s*)?(?<!{_NUMERALS}){_NUMERALS}++\s*条)"
@@ -37,8 +46,26 @@ class Referrer:
         """The clauses at `reference`, or that the texts of `area` have no such place."""
         clauses = self._referred(reference, area, focus)
         if clauses:
-            return self.compose.answered(clauses, area, asked)
+            home = self.full.document_of(clauses[0]).jurisdiction
+            return self.compose.answered(clauses, area if home in self.gazetteer.lineage(area) else home, asked)
         return NotStated(matter=reference.written, jurisdiction=area, focus=focus)
+
+    def whole(self, document: PolicyDocument, area: str, asked: str) -> Answered | None:
+        """How `document` begins, or ends where the number of its articles is asked for; None where neither is."""
+        if asks_for_the_whole(asked):
+            clauses = tuple(clause for clause in document.clauses if clause.kind in ("preamble", "clause"))[:1]
+            remark = "以上是开头部分，全文请点开出处查看。"
+        elif asks_how_many_articles(asked):
+            clauses = clauses_at("z1", document)
+            remark = f"条文编号到{clauses[0].path[-1]}为止，以上是最后一条。" if clauses and clauses[0].path else ""
+        else:
+            return None
+        answer = self.compose.answered(clauses, area, asked) if clauses and remark else None
+        return replace(answer, remarks=(remark, *answer.remarks)) if answer else None
+
+    def main_document(self, area: str, focus: Focus) -> PolicyDocument | None:
+        """The document of the last answer, else the first rule of `area`."""
+        return next(iter(self._in_order(area, focus)), None)
 
     def as_it_stands(self, answer: Answer, reference: Reference | None, area: str, focus: Focus, asked: str) -> Answer:
         """`answer`; where it rests on a notice that changed the article that is named, the article instead."""
@@ -89,12 +116,27 @@ class Referrer:
     def _referred(self, reference: Reference, area: str, focus: Focus) -> Sequence[Clause]:
         """The clauses at `reference`; the document of the last answer goes first, rules before explanations."""
         if reference.step or reference.is_inside:
-            return self._beside_last(reference, focus)
-        line = self.gazetteer.lineage(area)
-        documents = [d for d in self.library.documents.values() if d.jurisdiction in line and not d.amends]
-        documents.sort(key=lambda d: (d.id != focus.document, line.index(d.jurisdiction), d.status in ACCORDING_TO))
-        found = (self.there(reference, document) for document in documents)
+            return self._beside_last(reference, focus) if self._is_open(area, focus) else ()
+        found = (self.there(reference, document) for document in self._in_order(area, focus))
         return next((clauses for clauses in found if clauses), ())
+
+    def _is_open(self, area: str, focus: Focus) -> bool:
+        """Whether the document of the last answer may be read on in: one of another area only while the
+        conversation is where it was opened."""
+        last = self.full.documents.get(focus.document)
+        return last is not None and (last.jurisdiction in self.gazetteer.lineage(area) or focus.jurisdiction == area)
+
+    def _in_order(self, area: str, focus: Focus) -> list[PolicyDocument]:
+        """The documents that a place can be in: that of the last answer, those of `area`, its parents'; rules first."""
+        line = self.gazetteer.lineage(area)
+        last = self.full.documents.get(focus.document) if self._is_open(area, focus) else None
+        documents = [d for d in self.library.documents.values() if d.jurisdiction in line and not d.amends]
+        if last is not None and last.id in self.library.documents and last not in documents:
+            documents.append(last)
+        return sorted(
+            documents,
+            key=lambda d: (d is not last, *(code != d.jurisdiction for code in line), d.status in ACCORDING_TO),
+        )
 
     def _beside_last(self, reference: Reference, focus: Focus) -> Sequence[Clause]:
         """The article that many steps from the last answer's, or the part of it that is named."""

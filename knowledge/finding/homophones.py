@@ -6,7 +6,7 @@ sound and the characters around do not speak against it.
 """
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,9 @@ _COST_OF_A_SWAP = 1.5
 _NOTHING = 1
 """Stands before and after a run; no pair holds it."""
 
+_RUNS_KEPT = 64
+"""The runs of one message come up again and again: in the whole of it, in its parts, in how much is covered."""
+
 Weights = npt.NDArray[np.float64]
 
 
@@ -33,12 +36,13 @@ class Homophones:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._repair_run = lru_cache(maxsize=_RUNS_KEPT)(self._repaired)
 
     def repair(self, text: str) -> str:
         """`text`, as long as it is, with pairs that the collection does not know exchanged for known ones."""
         return _CHINESE.sub(lambda run: self._repair_run(run[0]), text)
 
-    def _repair_run(self, run: str) -> str:
+    def _repaired(self, run: str) -> str:
         codes = np.frombuffer(run.encode("utf-16-le"), dtype="<u2").astype(np.uint32)
         unknown = np.flatnonzero(self._weights(codes[:-1], codes[1:]) == 0).tolist()
         if not unknown:

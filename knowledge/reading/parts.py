@@ -41,6 +41,11 @@ def asking_clause(message: str) -> str:
     return asking[-1] if asking else message
 
 
+def asking_spans(message: str) -> tuple[tuple[int, int], ...]:
+    """Where the parts of a message that ask begin and end, in order."""
+    return tuple(part.span() for part in _PART.finditer(message) if asks(part[0]))
+
+
 def _asking(message: str) -> list[str]:
     """The parts that ask; one too short to say what about takes the part before it along: 「必须本科，真的吗」."""
     parts = _PART.findall(message)

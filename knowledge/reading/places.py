@@ -13,10 +13,13 @@ from pathlib import Path
 
 from knowledge.model import Jurisdiction
 from knowledge.reading.areas import read_areas
-from knowledge.reading.parts import asking_clause, asks
+from knowledge.reading.parts import asking_clause, asking_spans, asks
 from knowledge.reading.whereabouts import (
+    asks_of_ours,
     is_dismissed,
     is_head_office,
+    is_hearsay,
+    is_left_or_visited,
     is_listed,
     is_of_others,
     is_on_the_way,
@@ -29,8 +32,9 @@ _FOLDER = Path(__file__).parents[1] / "jurisdictions"
 _SHORT, _LONG = 16, 40
 _PART = re.compile(r"[^，,。；;]+[，,。；;]*|[，,。；;]+")
 _SETS_APART = re.compile(
-    r"区别|差别|不同|不一样|一样|分别|各[自是要给有]|一回事|异同|对比|相比|比较|比[呢吗]|哪[个边]更"
+    r"区别|差别|不同|不一样|一样|分别|各[自是要给有]|一回事|一码事|一个[样东]|异同|对比|相比|比较|比[呢吗]|哪[个边]更|又说|一起[说看比摆]"
 )
+_AS_WELL = re.compile(r"也|呢[?？]?$")
 _NOT_A_PLACE = r"(?!(?:[东南西北中]{0,2}路(?![桥演线径灯由])|大道|大街|街(?!道)|大学|学院))"
 _COMPARING = re.compile(r"[和跟与同比]|、|以及|区别|差别|不同|一样|分别|一回事|异同")
 
@@ -118,8 +122,9 @@ class Gazetteer:
                 own_words.append(self._own_words[name])
             else:
                 elsewhere.append(name)
-        if not codes and not known:
-            codes = own_words  # 「省里」 is said in an area; beside another place, or from a known one, it names none
+        if _SETS_APART.search(text):
+            # 「省里」 is every province's; beside an area inside one it is that one's.
+            codes += [code for code in own_words if any(code in self.lineage(one)[1:] for one in codes)]
         # 「北京的通州」 names the other one, wherever the conversation stands.
         settled = (
             []
@@ -128,6 +133,9 @@ class Gazetteer:
                 code for doubt in doubtful if not set(doubt.codes) & set(codes) for code in doubt.codes if code == known
             ]
         )
+        if len({doubt.name for doubt in doubtful}) > 1 and not elsewhere:
+            # 「江苏的通州」: of both only one place of ours can be meant.
+            settled += set[str].intersection(*(set(doubt.codes) for doubt in doubtful))
         codes = list(dict.fromkeys([*codes, *settled]))
         open_doubts = [doubt for doubt in doubtful if not any(self._covers(doubt, code) for code in codes)]
         if _COMPARING.search(text):
@@ -164,9 +172,9 @@ class Gazetteer:
         """The names in `text` that say where, in order; those only set aside are left out.
 
         Unless the text compares, what is told of a head office, a customer, a supplier or the owner
-        says nothing of where the user is, and beside a works or a branch no other place counts. A long
-        message tells a story: in it counts where the user is, and that is what 「我在…」 says, else the
-        first place of ours.
+        says nothing of where the user is, and beside a works or a branch no other place counts. What is
+        asked about counts before what is only told. A long message tells a story: in it counts where
+        the user is, and that is what 「我在…」 says, else the first place of ours.
         """
         found = [one for one in self._pattern.finditer(text) if not is_dismissed(one, text)]
         if _SETS_APART.search(text):
@@ -174,15 +182,30 @@ class Gazetteer:
         found = [one for one in found if not is_of_others(one, text)]
         if known or len(found) > 1 or (found and found[0][1] not in self._inside):
             found = [one for one in found if not is_head_office(one, text)]
+        found = self._asked_about(found, text, known)
         if any(is_works(one, text) and one[1] in self._inside for one in found):
             found = [one for one in found if is_works(one, text) or is_listed(one, text)]
         ours = [one for one in found if one[1] in self._inside]
         names = [self._full_name(one) for one in found]
         if len(text) <= _LONG or not ours:
             return names
-        here = next((one for one in ours if says_here(one, text)), ours[0])
+        spans = asking_spans(text)
+        asked = (one for one in ours if any(start <= one.start() < end for start, end in spans))
+        here = next((one for one in ours if says_here(one, text)), None) or next(asked, ours[0])
         code = self._inside[here[1]]
         return [name for name in names if self._inside.get(name) == code or name in self._doubtful]
+
+    def _asked_about(self, found: list[re.Match[str]], text: str, known: str) -> list[re.Match[str]]:
+        """Those of `found` that the question is about: none that was left or is visited; and none that is only heard
+        of, where the parts that ask name another or ask, in a `known` area, for 「我们」."""
+        spans = asking_spans(text)
+        left = [one for one in found if not is_left_or_visited(one, text)]
+        found = left if known or left else found
+        asked = [one for one in found if any(start <= one.start() < end for start, end in spans)]
+        asking = "".join(text[start:end] for start, end in spans)
+        if _AS_WELL.search(asking) or not (asked or (known and asks_of_ours(asking))):
+            return found
+        return [one for one in found if one in asked or says_here(one, text) or not is_hearsay(one, text)]
 
     def _full_name(self, found: re.Match[str]) -> str:
         return self._abbreviated.get(found[1], found[1])

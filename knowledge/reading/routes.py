@@ -50,6 +50,8 @@ _SAYS_NOTHING = re.compile(
     r"|办法|通知|文件|暂行|管理|是|解读|指南|查|念|再|嘛|咧|哩|继续|接着|往|翻|阶段|节点|目标|好|行|嗯"
 )
 _SAYS_LITTLE = 3
+_WHOLE = re.compile(r"全文|(?:整[篇份个]|完整的?)(?:文件|文本|通知|办法|原文)?")
+_HOW_MANY = re.compile(r"(?:总共|一共|合计|全部)?(?:是|有|共)?(?:多少|几)条(?!件)(?:条款|规定)?")
 _ABOUT_A_CHANGE = re.compile("改|修订|新增|新加|增加|加了|变")
 
 
@@ -102,11 +104,23 @@ def reference_in(text: str) -> Reference | None:
     return _reference(_place(found.groupdict()), found) if found is not None else None
 
 
-def asks_only_for_the_place(rest: str) -> bool:
-    """Whether what is left of a message beside a reference only says „show it“."""
+def asks_only_for_the_place(rest: str, *, at_most: int = _SAYS_LITTLE) -> bool:
+    """Whether what is left of a message beside a reference only says „show it“, but for `at_most` characters."""
     if asks_about_a_change(rest):
         return False
-    return int((symbols(_SAYS_NOTHING.sub("", fold(rest))) > 0).sum()) <= _SAYS_LITTLE
+    return int((symbols(_SAYS_NOTHING.sub("", fold(rest))) > 0).sum()) <= at_most
+
+
+def asks_for_the_whole(text: str) -> bool:
+    """Whether `text` asks for a document whole: 「全文」「整份文件发我」."""
+    found = _WHOLE.search(text)
+    return found is not None and asks_only_for_the_place(without(text, found))
+
+
+def asks_how_many_articles(text: str) -> bool:
+    """Whether `text` asks how many articles or items a document has: 「总共多少条」."""
+    found = _HOW_MANY.search(text)
+    return found is not None and asks_only_for_the_place(without(text, found))
 
 
 def asks_about_a_change(text: str) -> bool:
@@ -128,8 +142,8 @@ def clauses_at(place: str, document: PolicyDocument) -> tuple[Clause, ...]:
     """The clauses of `document` at `place` and below, in printed order.
 
     An item may lack its section where items are numbered through; in a document without articles
-    第五条 is what people call （五）. The second point of an item without points is its second paragraph,
-    and what has no paragraphs is its own first one.
+    第五条 is what people call （五）, and 三（一） the first item of 三. The second point of an item
+    without points is its second paragraph, and what has no paragraphs is its own first one.
     """
     if place.startswith("z"):
         places = _places(document)
@@ -145,6 +159,8 @@ def clauses_at(place: str, document: PolicyDocument) -> tuple[Clause, ...]:
         if len(matched) == 1:
             return tuple(clause for match, clause in found if match is not None)
     around, _, last = place.rpartition(".")
+    if around.startswith("s") and last.startswith("i") and (counted := _counted_in(around, int(last[1:]), document)):
+        return clauses_at(counted, document)
     if around and last.startswith("n"):
         return clauses_at(f"{around}.p{last[1:]}", document)
     return clauses_at(around, document)[:1] if around and last == "p1" else ()
@@ -191,6 +207,14 @@ def _siblings(place: str, step: int, document: PolicyDocument) -> tuple[Clause, 
     beside = [one for one in clauses if one.id.removeprefix(f"{document.id}.").rpartition(".")[0] == around]
     at = next((row for row, one in enumerate(beside) if one.id == f"{document.id}.{place}"), -1) + step
     return (beside[at],) if 0 <= at < len(beside) and at != step - 1 else ()
+
+
+def _counted_in(section: str, which: int, document: PolicyDocument) -> str:
+    """The place of that many-th item of a section, where items are numbered through the whole document: 三（一） is
+    what people call （五）; empty where the section begins anew or has fewer."""
+    found = (re.match(rf"{section}\.i(\d+)", clause.id.removeprefix(f"{document.id}.")) for clause in document.clauses)
+    items = sorted({int(one[1]) for one in found if one is not None})
+    return f"{section}.i{items[which - 1]}" if items and items[0] > 1 and 0 < which <= len(items) else ""
 
 
 def _places(document: PolicyDocument) -> list[str]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from knowledge.model import PolicyDocument
 from knowledge.numerals import FIGURE, number
+from knowledge.reading.parts import asking_spans
 from knowledge.reading.routes import asks_only_for_the_place, plain, reference_in, without
 
 _TITLE = re.compile(r"《([^《》]+)》")
@@ -28,6 +29,15 @@ _AUTHORITY = re.compile(
     r"(?:国务院|国家|国办|国发|中共|中央|[\u4e00-\u9fff]{0,8}(?:部|厅|局|委|院|省|市|区|县|办|发|监))"
 )
 _AFTER_AN_AUTHORITY = re.compile(r"(?:人民|政府|办公室|发布|下发|印发|发|里|的|那个?|这个?|第)+$")
+_APPLIES = re.compile(
+    r"(?:对|管得?着?|约束|适用于?|用于|包括|涵盖)(?:得?着|不着)?(?:[我俺咱]们?|我司|这边|这儿|本地)"
+    r"|(?:[我俺咱]们?|我司|这边|这儿|本地)[^，,。；;？?]{0,6}(?:适用|要不要(?:照|按|执行)|用不用(?:照|按)|需不需要(?:照|按|执行)|[得要](?:照|按|执行))"
+)
+_RELATED = re.compile(r"关系|谁改|改了?谁|哪个新|哪个先|被.{0,6}(?:改|修订|替代|转发)|转发|改的?是")
+_TOO_SHORT = 6
+"""A part that asks in so few characters asks about the part before it."""
+_NAMES_IT = 3
+"""A part of a title this long or longer names its document to readers of another area."""
 _OURS = re.compile(r"^[^《]*首席质量官|^(?:管理|暂行|试行)*条例$")
 _NAMES_OURS = "首席质量官"
 
@@ -38,6 +48,7 @@ def document_named(
     """The document whose number or title stands in `text`, with the text without it; else None and `text`.
 
     「4号文」 counts for the areas of `line` alone; where that is empty, when one document has the number.
+    So does a title of which not even half is said.
     """
     written = plain(text)
     documents = tuple(documents)
@@ -89,18 +100,60 @@ def text_not_held(text: str, documents: Iterable[PolicyDocument], line: Collecti
     return next((f"{title[0]}的内容" for title in titles if title[1] not in printed), "")
 
 
-def documents_called(text: str, documents: Iterable[PolicyDocument]) -> tuple[PolicyDocument, ...]:
-    """The documents that `text` calls by one of the names people have for them, as they are mentioned."""
-    found = [(text.find(name), document) for document in documents for name in document.also_called if name in text]
+def numbered_elsewhere(
+    text: str, documents: Iterable[PolicyDocument], line: Collection[str]
+) -> tuple[PolicyDocument, ...]:
+    """The documents of areas outside `line` whose number a 「35号文」 of `text` is."""
+    short = _SHORT_NUMBER.search(plain(text))
+    return tuple(one for one in _numbered(short, documents, ()) if one.jurisdiction not in line) if short else ()
+
+
+def without_law_in_passing(text: str) -> str:
+    """`text` from where it asks on, if a law that is not ours is only cited before: 「按公司法第十条……，我们……」."""
+    name = _law(plain(text))
+    asking = [start for start, end in asking_spans(text) if end - start > _TOO_SHORT]
+    at = text.find(name) if name else -1
+    return text[asking[0] :] if asking and 0 <= at < asking[0] else text
+
+
+def documents_called(
+    text: str, documents: Iterable[PolicyDocument], line: Collection[str] = ()
+) -> tuple[PolicyDocument, ...]:
+    """The documents that `text` calls by one of the names people have for them, as they are mentioned.
+
+    Every area has its 省通知 and its 解读: outside the areas of `line`, unless that is empty, a name
+    counts only where it is a part of the document's title, and not a short one.
+    """
+    found = [
+        (text.find(name), document)
+        for document in documents
+        for name in document.also_called
+        if name in text
+        and (not line or document.jurisdiction in line or (len(name) >= _NAMES_IT and name in document.title))
+    ]
     return tuple(dict.fromkeys(document for _, document in sorted(found, key=lambda row: row[0])))
 
 
 def looks_inside(text: str, document: PolicyDocument) -> bool:
     """Whether `text` asks what stands in `document`: 「编制说明里…」「解读提到的…」."""
-    names = "|".join(map(re.escape, document.also_called)) or "(?!)"
-    return (
-        re.search(rf"(?:{names})(?:里头?|里面|中|当中|上面?|提到|提的|[说讲写](?:的|了)|那份|这份)", text) is not None
-    )
+    return bool(name_looked_inside(text, (document,)))
+
+
+def name_looked_inside(text: str, documents: Iterable[PolicyDocument]) -> str:
+    """The name, of those people have for `documents`, of what `text` looks inside; empty where it does not."""
+    names = "|".join(re.escape(name) for document in documents for name in document.also_called) or "(?!)"
+    found = re.search(rf"({names})(?:里头?|里面|中|当中|上面?|提到|提的|[说讲写](?:的|了)|那份|这份)", text)
+    return found[1] if found else ""
+
+
+def asks_how_related(text: str) -> bool:
+    """Whether `text` asks what two documents have to do with each other, not what they say."""
+    return _RELATED.search(text) is not None
+
+
+def asks_whether_it_applies(text: str) -> bool:
+    """Whether `text` asks if a document holds for the speaker's place: 「对我们适用吗」."""
+    return _APPLIES.search(text) is not None
 
 
 def _number_pattern(doc_no: str) -> str:
@@ -163,10 +216,13 @@ def _without_blanks(text: str) -> str:
 
 
 def _is_called(title: str, document: PolicyDocument, line: Collection[str]) -> bool:
-    """Whether `title` is a part of the document's; of a text of the user's area words may be left out."""
+    """Whether `title` is a part of the document's, of a text of another area no small one; of a text of the user's
+    area words may be left out."""
     whole = plain(document.title)
-    is_near = _NAMES_OURS in title and (not line or document.jurisdiction in line)
-    return title in whole or (is_near and _in_order(title, whole))
+    is_near = not line or document.jurisdiction in line
+    if title in whole:
+        return is_near or 2 * len(title) >= len(whole) or document.explains == f"《{title}》"
+    return is_near and _NAMES_OURS in title and _in_order(title, whole)
 
 
 def _in_order(letters: str, name: str) -> bool:

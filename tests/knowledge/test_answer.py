@@ -97,6 +97,8 @@ def test_the_named_place_wins_over_profile_and_conversation() -> None:
         ("粤市监〔2023〕35号（七）", "guangdong-notice.s4.i7.p1"),
         ("粤市监2023年35号（七）讲的啥", "guangdong-notice.s4.i7.p1"),
         ("广东第七点", "guangdong-notice.s4.i7.p1"),
+        ("粤市监〔2023〕35号三（一）", "guangdong-notice.s3.i5.p1"),
+        ("粤市监〔2023〕35号三（五）", "guangdong-notice.s3.i5.p1"),
     ],
 )
 def test_an_exact_place_is_shown_as_asked(text: str, place: str) -> None:
@@ -244,6 +246,40 @@ def test_next_and_previous_articles_and_items_follow_the_last_answer() -> None:
     assert cited(answered("下一条", focus=focus))[0] == "nantong-measures.a6"
     assert cited(answered("上一条呢", focus=focus))[0] == "nantong-measures.a4"
     assert cited(answered("第四项呢", focus=focus))[0] == "nantong-measures.a5.i4"
+
+
+@pytest.mark.parametrize(
+    ("area", "before", "text", "places"),
+    [
+        ("nantong", "哪些人不能当首席质量官", "为什么", ["nantong-measures.a6"]),
+        ("nantong", "首席质量官有津贴吗", "多少钱", ["nantong-measures.a13.i1"]),
+        ("xiangshan", "怎么备案", "找谁", ["xiangshan-notice.s3.n1"]),
+    ],
+)
+def test_a_word_that_only_asks_is_about_the_last_question(area: str, before: str, text: str, places: list[str]) -> None:
+    answer = answered(text, area, answered(before, area).focus)
+    assert cited(answer)[:1] == places
+
+
+@pytest.mark.parametrize(
+    ("area", "text", "place", "remark"),
+    [
+        ("nantong", "把全文发我", "nantong-measures.a1", "以上是开头部分，全文请点开出处查看。"),
+        ("guangdong", "35号文全文", "guangdong-notice.pre1", "以上是开头部分，全文请点开出处查看。"),
+        ("nantong", "总共多少条", "nantong-measures.a20", "条文编号到第二十条为止，以上是最后一条。"),
+        ("guangdong", "35号文一共几条", "guangdong-notice.s6.i24.p1", "条文编号到（二十四）为止，以上是最后一条。"),
+    ],
+)
+def test_the_whole_of_a_document_or_its_length_is_asked_for(area: str, text: str, place: str, remark: str) -> None:
+    answer = answered(text, area)
+    assert cited(answer) == [place]
+    assert answer.remarks[0] == remark
+
+
+def test_a_law_cited_only_in_passing_refuses_nothing() -> None:
+    answer = answered("按公司法第十条法定代表人由董事长担任，那首席质量官能不能由董事长当", "nantong")
+    assert cited(answer)[0] == "nantong-measures.a5"
+    assert isinstance(ask("公司法第十条是什么，首席质量官也要照办吗", "nantong"), NotStated)
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,45 @@ def test_two_documents_called_by_their_names_are_compared(answers: PolicyAnswers
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("南通的职责和权限有什么区别", ("nantong-measures.a11", "nantong-measures.a12")),
+        ("相山的职责和主要负责人担任有什么不同", ("xiangshan-notice.s4.n1", "xiangshan-notice.s3.n3")),
+    ],
+)
+def test_two_topics_of_one_area_are_set_side_by_side(
+    answers: PolicyAnswers, text: str, clauses: tuple[str, str]
+) -> None:
+    assert set(clauses) <= {quote.clause.id for quote in compared(answers, text).quotes}
+
+
+@pytest.mark.parametrize(
+    ("text", "documents"),
+    [
+        ("粤市监〔2023〕35号和相政办秘〔2020〕15号对备案怎么说", {"guangdong-notice", "xiangshan-notice"}),
+        ("《南通市首席质量官暂行管理办法》和相政办秘〔2020〕15号谁能当", {"nantong-measures", "xiangshan-notice"}),
+    ],
+)
+def test_two_documents_named_in_one_message_are_both_read(
+    answers: PolicyAnswers, text: str, documents: set[str]
+) -> None:
+    assert {quote.document.id for quote in compared(answers, text).quotes} == documents
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("谁能当：南通跟相山放在一起看看", {"nantong-measures.a5", "xiangshan-notice.s3.n2"}),
+        ("内部培训，广东跟南通各说一句", {"guangdong-notice.s5.i16.p1", "nantong-measures.a8"}),
+        ("深圳和东莞的厂备案一样吗", {"guangdong-notice.s4.i7.p1"}),
+        ("梅州转的那份和省里的公开方式是不是一个样", {"meizhou-forwarding.m7", "guangdong-notice.m7"}),
+    ],
+)
+def test_a_topic_said_in_passing_is_what_is_compared(answers: PolicyAnswers, text: str, clauses: set[str]) -> None:
+    assert clauses <= {quote.clause.id for quote in compared(answers, text).quotes}
+
+
 def test_a_document_called_by_its_name_is_looked_into(answers: PolicyAnswers) -> None:
     answer = compared(answers, "编制说明里面说适用于谁")
     assert {quote.document.id for quote in answer.quotes} == {"guangdong-standard-explanation"}

@@ -90,7 +90,7 @@ class Step(Generic[SlotsT]):
     it has not; `resets` the steps whose answers fall with this one. It is asked while `is_due`, if
     not told otherwise until its slots are filled. `shown` words the answer for a summary. `notice`
     finds the answer in words that were said to something else. `skip` fills the slots of a step that
-    need not be answered. The answer to a story is whatever is told: nothing in it is read as another answer.
+    need not be answered. The answer to a story is whatever is told: it is read as no correction of another.
     """
 
     ask: Callable[[SlotsT, Ports], Reply]

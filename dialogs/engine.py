@@ -67,8 +67,8 @@ def take(state: ConversationState, text: str, ports: Ports) -> Moved | AskAgain:
     match outcome:
         case GoTo():
             moved = moved_on(state, position)
-            # A choice that was tapped says nothing beside: 没有 may be an answer to many a question. Nor does a story.
-            words = "" if step_of(dialog, position).is_story or offers(state, text, ports) else text
+            # A choice that was tapped says nothing beside: 没有 may be an answer to many a question.
+            words = "" if offers(state, text, ports) else text
             filled, noticed = noticing.noticed_in(dialog, outcome.slots, words, ports, beside=position.step)
             if noticed and not outcome.step:
                 moved = replace(moved, position=replace(_position(moved), noticed=noticed))

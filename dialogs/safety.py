@@ -16,6 +16,8 @@ SAFETY = "若有人身危险或正在发生的事故，请先报警，或联系�
 """No number stands in it: which one is right where, this service does not know."""
 _FIRST = Text(f"{SAFETY}本渠道不能代替现场处置和法定的事故报告。")
 _LONGEST = 1000
+_REACH = 12
+"""So far before an event the word stands that rules it out."""
 
 _EVENT = re.compile(
     r"爆炸(?!物|品|性)|炸[了开伤裂]|要炸|起火|着火|着了火|失火|火灾|火很大|火越|自燃|烧起来|冒烟|浓烟"
@@ -55,4 +57,6 @@ def tells_of_danger(text: str) -> bool:
     said = half_width(text[:_LONGEST])
     if _NOT_NOW.search(said) or (_ON_RULES.search(said) and not _VERY_NOW.search(said)):
         return False
-    return any(not _RULED_OUT.search(said[: event.start()]) for event in _EVENT.finditer(said))
+    return any(
+        not _RULED_OUT.search(said, max(0, event.start() - _REACH), event.start()) for event in _EVENT.finditer(said)
+    )

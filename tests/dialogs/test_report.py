@@ -139,6 +139,11 @@ class TestWhatIsTold:
         chat.say("跳过", "匿名", "确认")
         assert chat.handed_in.text == told
 
+    def test_case_that_names_another_place_corrects_no_answer(self, chat: Chat) -> None:
+        told = "这个地区卖的都是深圳发来的货，插座外壳一碰就裂"
+        chat.say(*TO_TEXT, told, "跳过", "匿名", "确认")
+        assert (chat.handed_in.area, chat.handed_in.text) == ("guangdong", told)
+
     @pytest.mark.parametrize("told", ["漏电", "坏了", "12345678901234", "<script>x</script>", "😀" * 20, "插座会漏电"])
     def test_too_little_is_refused_with_an_example(self, chat: Chat, told: str) -> None:
         chat.say(*TO_TEXT)
@@ -180,6 +185,7 @@ class TestWhatIsTold:
         told = "老板让我们把不合格的插座混进合格品里发走"
         said = chat.say(told)
         assert chat.at == "report/text"
+        assert "还没办完" in words(said)
         assert told not in on_record(said, told)
 
     def test_case_by_voice_is_echoed_but_not_recorded(self, chat: Chat) -> None:

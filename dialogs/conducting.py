@@ -45,7 +45,7 @@ def conduct(state: ConversationState, text: str, ports: Ports, now: datetime) ->
         return answered(state, own, text, ports, now)
     if text.strip(" 。，,.") in _SKIPS:
         return _skipped(state, step, slots, ports)
-    if (other := opened_by(text)) and not engine.offers(state, text, ports):
+    if (other := opened_by(text, beside=dialog.name)) and not engine.offers(state, text, ports):
         return wished(state, other, text, ports)
     if not step.is_story and correcting.names_another(dialog, slots, text, present=position.step):
         changed = _corrected(state, dialog, slots, text, ports)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from dialogs.dialog import AskAgain, Dialog, Finish, GoTo, Position, Step, Visited
 from dialogs.messages import Choice, Choices, Reply, Text
 from dialogs.ports import Ports
-from dialogs.recording import KEPT_BACK, PrivateWords, private_words
+from dialogs.recording import KEPT_BACK, PrivateWords, heard_by, private_words
 from dialogs.registry import DIALOGS
 from dialogs.repair import editing, noticing
 from dialogs.state import Advanced, ConversationState
@@ -161,15 +161,21 @@ def is_outdated(state: ConversationState) -> bool:
 
 
 def resume_outdated(state: ConversationState, ports: Ports) -> Moved:
-    """Start the changed dialog anew, keeping slots that still fit; a removed one is closed in words."""
+    """Start the changed dialog anew, keeping slots that still fit; a removed one is closed in words.
+
+    What was said answered the old step: it is recorded as that step's answers are, and not at all where it is gone.
+    """
     position = _position(state)
     dialog = DIALOGS.get(position.dialog)
     if dialog is None:
         closed = replace(state, position=None)
-        return Advanced(closed, "dialog", (Text("流程刚刚更新，原来的办理已结束。您可以直接提问。"),), position.dialog)
+        said = (Text("流程刚刚更新，原来的办理已结束。您可以直接提问。"),)
+        return Advanced(closed, "dialog", said, position.dialog, heard=KEPT_BACK)
+    step = step_named(dialog, position.step)
     fresh = Position(dialog.name, dialog.version, "", position.slots, opened_with=_fitting(dialog, "{}"))
     fitting = dialog.slots.model_validate_json(_fitting(dialog, position.slots))
-    return settle(replace(state, position=fresh), fitting, ports, before=(Text(JUST_UPDATED),))
+    moved = settle(replace(state, position=fresh), fitting, ports, before=(Text(JUST_UPDATED),))
+    return replace(moved, heard=heard_by(step) if step else KEPT_BACK)
 
 
 def moved_on(state: ConversationState, position: Position) -> ConversationState:

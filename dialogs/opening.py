@@ -48,11 +48,16 @@ def ask_area(
     return replace(moved, outcome="clarify") if question else moved
 
 
-def opened_by(text: str) -> str:
-    """The dialog that `text` opens: by one of its entries, word for word, or as it says; empty where there is none."""
+def opened_by(text: str, *, beside: str = "") -> str:
+    """The dialog that `text` opens: by one of its entries, word for word, or as it says; empty where there is none.
+
+    Only an entry names again the dialog `beside` which the text is said: other words may well answer its question.
+    """
     said = plain(text) if len(text) <= LONGEST else ""
-    return next((name for name, dialog in DIALOGS.items() if said and _opens(dialog, said)), "")
+    return next((name for name, dialog in DIALOGS.items() if said and _opens(dialog, said, is_open=name == beside)), "")
 
 
-def _opens(dialog: Dialog[Any], said: str) -> bool:
-    return said == dialog.title or said in dialog.entries or (dialog.opens is not None and dialog.opens(said))
+def _opens(dialog: Dialog[Any], said: str, *, is_open: bool) -> bool:
+    if said == dialog.title or said in dialog.entries:
+        return True
+    return not is_open and dialog.opens is not None and dialog.opens(said)

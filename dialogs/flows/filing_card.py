@@ -14,6 +14,7 @@ ANOTHER_ENTERPRISE = Choice("查其他企业", "查其他企业的备案")
 _HOW_TO_FILE = Choice("看怎么备案", QUESTIONS[1].says)
 _TRAINING = Choice("培训报名", "培训报名")
 _INCENTIVES = Choice("激励政策", QUESTIONS[4].says)
+_FILED = "备案"
 _URGE = Choice("催办（转人工）", "转人工")
 
 
@@ -35,9 +36,7 @@ _STANDINGS: Mapping[FilingState, _Standing] = {
     "accepted": _Standing("", "可以报名培训，或查看激励政策。", (_TRAINING, _INCENTIVES)),
     "rejected": _Standing("提交的材料不予受理。", "如有疑问请转人工。", (ASK_A_PERSON, _HOW_TO_FILE)),
     "withdrawn": _Standing("企业已撤回。", "需要时可以重新提交。", (_HOW_TO_FILE, ASK_A_PERSON)),
-    "change_pending": _Standing(
-        "首席质量官有变动，待重新备案。", "请选聘新的首席质量官并重新备案。", (_HOW_TO_FILE, ASK_A_PERSON)
-    ),
+    "change_pending": _Standing("首席质量官有变动。", "请向受理单位确认。", (_HOW_TO_FILE, ASK_A_PERSON)),
     "revoked": _Standing("这份记录已退出。", "如有疑问请转人工。", (ASK_A_PERSON,)),
     "archived": _Standing("这份记录已归档。", "如有疑问请转人工。", (ASK_A_PERSON,)),
 }
@@ -52,9 +51,8 @@ def filing_card(shown: FilingsShown, ports: Ports, *, is_bound: bool) -> Reply:
     standing = _STANDINGS[filing.state]
     earlier = len(shown.filings) - 1
     words = "\n".join(_lines(filing, standing, is_bound=is_bound))
-    remarks = [f"下一步：{standing.next_step}"]
-    if filing.state == "change_pending" and way is not None and not way.change_is_stated:
-        remarks.append("变更程序，文件未载明。")
+    follows = way.on_change if way and filing.state == "change_pending" else standing.next_step
+    remarks = [f"下一步：{follows}"]
     if way is not None and way.always:
         remarks.append(way.always)
     if earlier:
@@ -68,7 +66,9 @@ def filing_card(shown: FilingsShown, ports: Ports, *, is_bound: bool) -> Reply:
 
 
 def _lines(filing: Filing, standing: _Standing, *, is_bound: bool) -> list[str]:
-    state = FILING_STATE_WORDS[filing.state].replace("备案", filing.record_type)
+    state = FILING_STATE_WORDS[filing.state]
+    if filing.record_type != _FILED:
+        state = state.replace(_FILED, "登记")
     means = standing.means.format(authority=filing.authority or "受理单位")
     name = filing.cqo_name if is_bound else f"{filing.cqo_name[:1]}*"
     lines = [

@@ -19,6 +19,7 @@ class FilingWay:
     """How one area files: a line, the clauses it rests on with the decisive one first, what is left open.
 
     `by_state` has the clause that speaks of a state of a filing; `always` is said beside every filing.
+    `on_change` is what follows when the Chief Quality Officer has left.
     """
 
     line: str
@@ -26,7 +27,7 @@ class FilingWay:
     remarks: tuple[str, ...]
     by_state: Mapping[str, str]
     always: str = ""
-    change_is_stated: bool = False
+    on_change: str = "变更程序文件未载明，请向受理单位确认。"
 
 
 _GUANGDONG = FilingWay(
@@ -53,7 +54,7 @@ _XIANGSHAN = FilingWay(
     clauses=("xiangshan-notice.s3.n1",),
     remarks=("备案表是通知的附件，知识库未收录，请向区市场监管局索取。", "网上渠道和办理天数，文件未载明。"),
     by_state={"change_pending": "xiangshan-notice.s3.n6"},
-    change_is_stated=True,
+    on_change="请及时选聘新的首席质量官，并及时到区市场监管局备案。",
 )
 WAYS: Mapping[str, FilingWay] = {
     "guangdong": _GUANGDONG,

@@ -5,7 +5,6 @@ and proves with the last four digits of the registered phone that he belongs to 
 such filing and that the digits are wrong is the same answer.
 """
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,18 +12,25 @@ from typing import Any
 from dialogs.choosing import choose
 from dialogs.dialog import AREA, AskAgain, Because, Dialog, Finish, GoTo, Opening, Outcome, Step
 from dialogs.flows.area import ANOTHER_PLACE, area_step, elsewhere
+from dialogs.flows.bound import chosen, listed
 from dialogs.flows.filing_card import ANOTHER_ENTERPRISE, filing_card
 from dialogs.flows.filing_guide import guide
+from dialogs.flows.filing_words import (
+    GUIDE,
+    asks_for_guide,
+    digits_in,
+    is_about_phone,
+    names_filing,
+    number_in,
+    wants_status_of,
+)
 from dialogs.flows.moments import moment_in_words
-from dialogs.flows.uscc import CODE, CodeSlots, code_step, read_code, with_code
+from dialogs.flows.uscc import CODE, CodeSlots, code_step, read_code
 from dialogs.messages import Choice, Choices, Reply, Text
 from dialogs.offers import ASK_A_PERSON
 from dialogs.ports import Ports
 from dialogs.ports.enterprises import Enterprise, Locked
 from dialogs.ports.filings import FilingsShown, NothingToShow, RegisterUnavailable
-from dialogs.values.codes import NoCode, OldNumber, Valid, WrongLength, code_in
-from dialogs.values.phones import last_four_in
-from dialogs.values.written import plain
 
 
 class FilingSlots(CodeSlots):
@@ -43,34 +49,18 @@ class FilingSlots(CodeSlots):
     area: str | None = None
 
 
-_GUIDE = Choice("了解如何备案", "了解如何备案")
 _AGAIN = Choice("再查一次", "备案查询")
-_WHICH_FILING = Text("请发送企业统一社会信用代码（18位）。也可以发送备案编号。", (_GUIDE, ASK_A_PERSON))
+_WHICH_FILING = Text("请发送企业统一社会信用代码（18位）。也可以发送备案编号。", (GUIDE, ASK_A_PERSON))
 _NOTHING_TO_SHOW = "未查到可向您展示的记录。可能尚未提交，或联系人信息不一致。"
-_MOST_LISTED = 8
-_LEGAL_FORM = re.compile(r"(?:股份|责任)*有限(?:责任)?公司$")
-_FILING_NUMBER = re.compile(r"(?<![0-9A-Z])[A-Z]{2,12}+(?:[-_/][0-9A-Z]{1,12}+){1,5}+(?![0-9A-Z])")
-"""As registers number: letters first, parts joined by hyphens."""
-_LEAST_FIGURES = 3
-_WANTS_GUIDE = re.compile(
-    r"(?:我们?|咱们?|企业|公司|单位|厂里?|其实|好像|应该|都|那|请问|想知道|了解)*"
-    r"(?:(?:还没|没有?|未|尚未)(?:有|去|做|办|报|提交)*(?:过|备案|材料)*|(?:怎么|如何|怎样|[去在]哪里?|找谁)(?:去|办|做|办理|申请)*备案)"
-    r"(?:的|了|呢|啊|呀|吧|过|怎么办|怎么弄|怎么备案|，|,)*"
-)
-_LONGEST_GUIDE_WISH = 30
-
-
-def _number_in(written: str) -> str:
-    found = _FILING_NUMBER.search(written)
-    return found[0] if found and sum(char.isdecimal() for char in found[0]) >= _LEAST_FIGURES else ""
 
 
 def _open(opening: Opening, ports: Ports) -> FilingSlots:
-    """A code said with the wish is taken; else an only enterprise of his is meant."""
+    """A code or number said with the wish is taken; else an only enterprise of his is meant."""
     slots = FilingSlots(home=opening.area)
-    read = code_in(opening.words)
-    if isinstance(read, Valid):
-        return with_code(slots, read.code)
+    read = read_code(slots.model_copy(update={"is_another": True}), opening.words, number_in)
+    if isinstance(read, GoTo):
+        named: FilingSlots = read.slots
+        return named
     if opening.words == ANOTHER_ENTERPRISE.says:
         return slots.model_copy(update={"is_another": True})
     bound = ports.records.enterprises.bound()
@@ -98,39 +88,25 @@ def _ask_which(_slots: FilingSlots, ports: Ports) -> Reply:
 
 def _take_which(slots: FilingSlots, text: str, ports: Ports) -> Outcome[FilingSlots]:
     bound = ports.records.enterprises.bound()
-    chosen = choose(text, (*listed(bound), ANOTHER_ENTERPRISE))
-    if chosen == ANOTHER_ENTERPRISE:
-        return GoTo(slots.model_copy(update={"is_another": True}))
-    picked = next((one for one in bound if chosen and chosen.says == one.name), None)
+    another = slots.model_copy(update={"is_another": True})
+    if choose(text, (*listed(bound), ANOTHER_ENTERPRISE)) == ANOTHER_ENTERPRISE:
+        return GoTo(another)
+    picked = chosen(text, bound)
     if picked is not None:
         return GoTo(slots.model_copy(update={"enterprise": picked.id}))
-    if not isinstance(code_in(text), NoCode):
-        return read_code(slots, text, _number_in)
+    if names_filing(text):
+        return read_code(another, text, number_in)
     return AskAgain("请回复企业前面的序号，例如 1。")
 
 
-def listed(enterprises: tuple[Enterprise, ...]) -> tuple[Choice, ...]:
-    """The enterprises by short name, in full where two would read the same; the longest bound first, eight at most."""
-    short = [_LEGAL_FORM.sub("", one.name) for one in enterprises]
-    return tuple(
-        Choice(name if short.count(name) == 1 else one.name, one.name)
-        for one, name in zip(enterprises[:_MOST_LISTED], short, strict=False)
-    )
-
-
 def _take_code(slots: FilingSlots, text: str, ports: Ports) -> Outcome[FilingSlots]:
-    if _asks_for_guide(text):
+    if asks_for_guide(text):
         return GoTo(slots.model_copy(update={"wants_guide": True, "area": slots.home or None}))
-    return _CODE_STEP.take(slots, text, ports)
-
-
-def _asks_for_guide(text: str) -> bool:
-    said = plain(text)
-    return said == _GUIDE.says or (len(said) <= _LONGEST_GUIDE_WISH and _WANTS_GUIDE.fullmatch(said) is not None)
+    return _CODE_STEP.take(slots.model_copy(update={"is_missed": False}), text, ports)
 
 
 _CODE_STEP: Step[Any] = code_step(
-    _WHICH_FILING, due=lambda slots, _ports: _is_still_unknown(slots), other_number=_number_in, resets=("verify",)
+    _WHICH_FILING, due=lambda slots, _ports: _is_still_unknown(slots), other_number=number_in, resets=("verify",)
 )
 
 
@@ -143,21 +119,23 @@ def _needs_proof(slots: FilingSlots, ports: Ports) -> bool:
 
 def _ask_digits(slots: FilingSlots, _ports: Ports) -> Reply:
     if slots.is_missed:
-        return Choices(f"{_NOTHING_TO_SHOW}\n您也可以重新发送手机号后四位或代码。", (_GUIDE, ASK_A_PERSON))
+        return Choices(f"{_NOTHING_TO_SHOW}\n您也可以重新发送手机号后四位或代码。", (GUIDE, ASK_A_PERSON))
     return Text("请输入备案登记手机号的后四位，用于核验身份。")
 
 
 def _take_digits(slots: FilingSlots, text: str, ports: Ports) -> Outcome[FilingSlots]:
-    if _asks_for_guide(text):
+    if asks_for_guide(text):
         return _take_code(slots.model_copy(update={"code": None}), text, ports)
-    digits = last_four_in(text)
+    # Four digits stand in every code: it is looked for first, or it would be a wrong try.
+    if names_filing(text):
+        return read_code(slots.model_copy(update={"is_missed": False}), text, number_in)
+    digits = digits_in(text)
     if digits is not None:
         return GoTo(slots.model_copy(update={"last_four": digits, "is_missed": False}))
-    another = not isinstance(code_in(text), NoCode | WrongLength | OldNumber)
-    if another or _number_in(plain(text).upper()):
-        return read_code(slots.model_copy(update={"is_missed": False}), text, _number_in)
-    is_attempt = any(char.isdecimal() for char in text)
-    return AskAgain("请只发登记手机号的最后四位数字，例如 0000。", is_attempt=is_attempt)
+    return AskAgain(
+        "请只发登记手机号的最后四位数字，例如 0000。不清楚是哪个号码，或号码已更换，请转人工。",
+        is_attempt=is_about_phone(text),
+    )
 
 
 # What is shown
@@ -185,10 +163,11 @@ def _conclude(slots: FilingSlots, ports: Ports) -> Outcome[FilingSlots]:
 def _shown(found: FilingsShown | NothingToShow | RegisterUnavailable, ports: Ports) -> Outcome[FilingSlots]:
     match found:
         case FilingsShown():
-            return Finish((filing_card(found, ports, is_bound=True),))
+            name = found.filings[0].cqo_name
+            return Finish((filing_card(found, ports, is_bound=True),), unrecorded=(name,) if name else ())
         case NothingToShow():
             return Finish(
-                (Text("这家企业目前没有备案记录，可能尚未提交。", (_GUIDE, ANOTHER_ENTERPRISE, ASK_A_PERSON)),)
+                (Text("这家企业目前没有备案记录，可能尚未提交。", (GUIDE, ANOTHER_ENTERPRISE, ASK_A_PERSON)),)
             )
         case RegisterUnavailable():
             return Finish((_unavailable(),))
@@ -206,8 +185,8 @@ def _unavailable() -> Reply:
 
 def _guided(slots: FilingSlots, ports: Ports) -> Outcome[FilingSlots]:
     if slots.area == ANOTHER_PLACE:
-        return Finish((elsewhere(ports),))
-    return Finish((guide(slots.area or "", ports),))
+        return Finish((elsewhere(ports),), leaves_area=True)
+    return Finish((guide(slots.area or "", ports),), jurisdiction=slots.area or "")
 
 
 _STEPS: dict[str, Step[Any]] = {
@@ -237,6 +216,7 @@ FILING_STATUS: Dialog[FilingSlots] = Dialog(
     slots=FilingSlots,
     title="备案查询",
     entries=("查备案", "备案进度", "备案进度查询", "查询备案", "备案状态", "查备案进度", ANOTHER_ENTERPRISE.says),
+    opens=wants_status_of,
     open=_open,
     steps=_STEPS,
     conclude=_conclude,

@@ -16,7 +16,7 @@ from dialogs.offers import ASK_A_PERSON
 from dialogs.ports import Ports
 from dialogs.values.codes import FailsCheck, OldNumber, Repairable, SeveralCodes, Valid, WrongLength, code_in
 from dialogs.values.questions import asks
-from dialogs.values.written import half_width, plain
+from dialogs.values.written import plain
 
 CODE = "code"
 """The step's name in every dialog."""
@@ -30,6 +30,11 @@ _MEANS_YES = frozenset(("对", "对的", "是的", "没错", "嗯", "好", "好�
 _MEANS_NO = frozenset(("不", "不对", "错了", "否"))
 _ENTERPRISE = re.compile(r"(?:公司|集团|厂|合作社|事务所|研究院|中心|商行|店)$")
 _LONGEST_NAME = 50
+_HAS_NO_CODE = re.compile(
+    r"(?:没有?|不知道|不清楚|不记得|忘记?了?|找不到|查不到|丢了?)(?:带|填|企业|统一|社会|信用|备案)*(?:代码|编号|执照)"
+    r"|(?:代码|编号|执照)(?:我|都|也|是)?(?:没有?|不知道|不清楚|不记得|忘记?了|找不到|丢了|不在)"
+)
+_WHERE_IT_STANDS = "代码印在营业执照上，可以向企业经办人索取；一时找不到，可以先转人工。"
 
 
 class CodeSlots(BaseModel):
@@ -84,7 +89,7 @@ def code_step(
 def read_code(slots: CodeSlots, text: str, other_number: Callable[[str], str]) -> Outcome[Any]:
     """The slots with the code or other number in `text`, or with one that is to be confirmed."""
     read = code_in(text)
-    number = "" if isinstance(read, Valid) else other_number(half_width(text).upper())
+    number = "" if isinstance(read, Valid) else other_number(text)
     if number:
         return GoTo(with_code(slots, number))
     match read:
@@ -102,6 +107,8 @@ def read_code(slots: CodeSlots, text: str, other_number: Callable[[str], str]) -
             return AskAgain(f"统一社会信用代码是 18 位，您发的是 {characters} 位，请核对。", is_attempt=True)
         case SeveralCodes():
             return AskAgain("您发了不止一个代码，请只发一个。", is_attempt=True)
+        case _ if len(text) <= _LONGEST_NAME and _HAS_NO_CODE.search(text):
+            return AskAgain(_WHERE_IT_STANDS, is_attempt=True)
         case _ if _is_enterprise(text):
             return AskAgain("为保护企业信息，这里不按企业名称查找，请发送 18 位代码。", is_attempt=True)
         case _:

@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?=
 ARGS ?=
 
-.PHONY: help setup demo check test bench lock
+.PHONY: help setup demo check test bench mutants lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,13 @@ bench: ## the long measurements: answers, their growth with examples, index spee
 	$(BIN)/python -m tests.bench.answers
 	$(BIN)/python -m tests.bench.learning_curve
 	$(BIN)/python -m tests.bench.index_speed $(ARGS)
+
+MUTATED = knowledge/rules.py=$(RULES_TESTS) dialogs/engine.py=tests/dialogs/test_repairs.py,tests/dialogs/test_engine.py
+RULES_TESTS = tests/knowledge/test_rules.py,tests/knowledge/test_rules_proof.py,tests/knowledge/test_rules_nearest.py
+
+mutants: ## small faults put into the rules and the engine, which the tests must notice (ARGS="MODULE=TESTS")
+	@scripts/setup dev
+	$(BIN)/python -m tests.mutants.run $(or $(ARGS),$(MUTATED))
 
 lock: ## resolve pyproject.toml into the two lock files (ARGS=--upgrade for newer versions)
 	@scripts/setup dev

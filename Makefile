@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?=
 ARGS ?=
 
-.PHONY: help setup demo check test bench mutants lock
+.PHONY: help setup demo check test bench chaos mutants lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,10 @@ bench: ## the long measurements: answers, their growth with examples, index spee
 
 MUTATED = knowledge/rules.py=$(RULES_TESTS) dialogs/engine.py=tests/dialogs/test_repairs.py,tests/dialogs/test_engine.py
 RULES_TESTS = tests/knowledge/test_rules.py,tests/knowledge/test_rules_proof.py,tests/knowledge/test_rules_nearest.py
+
+chaos: ## the long tests of what can go wrong at any moment (CONVERSATIONS=10000)
+	@scripts/setup dev
+	CONVERSATIONS=$(or $(CONVERSATIONS),10000) $(BIN)/pytest -q tests/chaos
 
 mutants: ## small faults put into the rules and the engine, which the tests must notice (ARGS="MODULE=TESTS")
 	@scripts/setup dev

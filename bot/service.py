@@ -18,6 +18,7 @@ from bot.errors import BadSetting, MigrationsPending
 from bot.opening_hours import read_hours
 from bot.policy import ports_over
 from bot.records.room import RecordRoom, Terms
+from bot.retention import Retention
 from bot.sealing import Sealer, decode_key, key_file_beside, load_or_create_key
 from bot.settings import Settings
 from bot.storage.repositories import deliveries
@@ -136,6 +137,15 @@ def _terms(settings: Settings, ports: Ports) -> Terms:
         hours=read_hours(settings.desk.hours, settings.desk.days_off),
         seat_held_for=timedelta(hours=settings.seat_held_h),
         reports_a_day=settings.reports_a_day,
+        retention=Retention(
+            conversations=timedelta(days=settings.retention.conversations_days),
+            unfollowed=timedelta(days=settings.retention.unfollowed_days),
+            sign_ups=timedelta(days=settings.retention.sign_ups_days),
+            self_checks=timedelta(days=settings.retention.self_checks_days),
+            lookups=timedelta(days=settings.retention.lookups_days),
+            desk=timedelta(days=settings.retention.desk_days),
+            reports=timedelta(days=settings.retention.reports_days),
+        ),
     )
 
 

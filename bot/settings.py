@@ -46,6 +46,20 @@ class DeskSettings(BaseModel):
         return value
 
 
+class RetentionSettings(BaseModel):
+    """Days after which what is personal is deleted; product defaults, not periods of a law."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    conversations_days: int = Field(365, ge=1, description="transcripts and traces, from the day of the turn")
+    unfollowed_days: int = Field(30, ge=1, description="the same, of one who left the account")
+    sign_ups_days: int = Field(180, ge=1, description="training sign-ups, from the end of the training")
+    self_checks_days: int = Field(180, ge=1, description="eligibility self-checks")
+    lookups_days: int = Field(180, ge=1, description="who looked up a filing")
+    desk_days: int = Field(180, ge=1, description="requests for a person, from their end")
+    reports_days: int = Field(3 * 365, ge=1, description="direct reports, from the day they were closed or withdrawn")
+
+
 class Settings(BaseModel):
     """Everything an operator can set."""
 
@@ -73,6 +87,7 @@ class Settings(BaseModel):
     reports_a_day: int = Field(3, ge=1, description="direct reports that one person may hand in a day")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")
     desk: DeskSettings = Field(DeskSettings(), description="section [desk]: the people behind the bot")
+    retention: RetentionSettings = Field(RetentionSettings(), description="section [retention]: days of keeping")
     wechat: dict[str, WeChatSettings] = Field(
         default_factory=dict, description="WeChat Official Accounts, one section [wechat.NAME] each"
     )
@@ -224,7 +239,11 @@ def _sentences(error: ValidationError, path: Path | None, text: str, environ: Ma
 
 def known_keys(section: tuple[str, ...] = ()) -> list[str]:
     """The names that may stand in `section` (() for the top level, ("wechat", NAME) for an account)."""
-    models: dict[str, type[BaseModel]] = {"wechat": WeChatSettings, "desk": DeskSettings}
+    models: dict[str, type[BaseModel]] = {
+        "wechat": WeChatSettings,
+        "desk": DeskSettings,
+        "retention": RetentionSettings,
+    }
     model = models.get(section[0], Settings) if section else Settings
     return list(model.model_fields)
 

@@ -48,3 +48,6 @@ async def _prune(service: Service) -> None:
     before = now - REMEMBERED_FOR
     await service.database.write(lambda session: inbox.delete_handled(session, received_before=before))
     await service.database.write(lambda session: deliveries.forget_pages(session, created_before=before, now=now))
+    gone = await service.database.write(lambda session: service.records.delete_expired(session, now=now))
+    if gone:
+        log.info("worker.expired", rows=gone)

@@ -16,7 +16,7 @@ import dialogs
 import knowledge
 from adapters.wechat.settings import WeChatSettings
 from bot.cli import app
-from bot.settings import DeskSettings, Settings, load_settings
+from bot.settings import DeskSettings, RetentionSettings, Settings, load_settings
 from dialogs.registry import DIALOGS
 from knowledge.errors import CqoError
 
@@ -39,6 +39,8 @@ def fields(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
             yield from fields(WeChatSettings, "wechat.NAME.")
         elif name == "desk":
             yield from fields(DeskSettings, "desk.")
+        elif name == "retention":
+            yield from fields(RetentionSettings, "retention.")
         else:
             yield prefix + name
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.records.numbers import fresh_number
+from bot.retention import Retention
 from bot.sealing import Sealer
 from bot.storage.repositories import contacts
 from bot.storage.repositories.conversations import Conversation
@@ -18,6 +19,7 @@ class ContactConsents:
 
     session: Session
     conversation: Conversation
+    retention: Retention
     now: datetime
 
     def has(self, purpose: str, version: int) -> bool:
@@ -34,11 +36,7 @@ class ContactConsents:
         )
 
     def kept_for(self, purpose: str) -> str:
-        return KEPT_FOR.get(purpose, "至办理结束")
-
-
-KEPT_FOR = {"eligibility_forbidden": "至本次自测结束", "notices": "至您退订"}
-"""How long, in words, what is given for a purpose is kept."""
+        return self.retention.in_words(purpose)
 
 
 @dataclass(frozen=True, slots=True)

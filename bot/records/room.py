@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.opening_hours import OpeningHours
 from bot.records.contact import ContactConsents, ContactNotices, ContactVerdicts
 from bot.records.enterprises import ContactEnterprises
+from bot.records.expiring import delete_expired
 from bot.records.filings import ContactFilings
 from bot.records.my_data import ContactData
 from bot.records.notice_board import NoticeBoard
@@ -15,6 +16,7 @@ from bot.records.people import ContactPeople
 from bot.records.reports import ContactReports, Intake
 from bot.records.seats import Line
 from bot.records.trainings import ContactTrainings
+from bot.retention import Retention
 from bot.sealing import Sealer
 from bot.storage.repositories.conversations import Conversation
 from bot.storage.session import Session
@@ -32,6 +34,7 @@ class Terms:
     """When staff are there; None where no hours are set."""
     seat_held_for: timedelta = timedelta(hours=24)
     reports_a_day: int = 3
+    retention: Retention = field(default_factory=Retention)
 
 
 class RecordRoom:
@@ -51,7 +54,7 @@ class RecordRoom:
             filings=ContactFilings(session, conversation, self.sealer, now),
             trainings=ContactTrainings(session, conversation.id, self.line, now=now),
             reports=ContactReports(session, conversation.id, self._intake, now=now),
-            consents=ContactConsents(session, conversation, now),
+            consents=ContactConsents(session, conversation, self._terms.retention, now),
             verdicts=ContactVerdicts(session, conversation, self.sealer, now),
             notices=ContactNotices(session, conversation, now),
             my_data=ContactData(session, conversation, self.sealer, now),
@@ -61,6 +64,10 @@ class RecordRoom:
     def untold(self, session: Session, conversation_id: int, *, now: datetime) -> tuple[str, ...]:
         """What happened to the contact's matters meanwhile, to be told with his next reply; told with this."""
         return self._board.take(session, conversation_id, now=now)
+
+    def delete_expired(self, session: Session, *, now: datetime) -> int:
+        """Delete what has been kept long enough; how many rows."""
+        return delete_expired(session, self._terms.retention, now=now)
 
     def move_lines_on(self, session: Session, *, now: datetime) -> int:
         """Offer on the seats that were held and not taken in time; how many."""

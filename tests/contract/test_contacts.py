@@ -19,7 +19,7 @@ from bot.storage.session import Database, Session
 from dialogs.messages import ConversationKey
 from dialogs.ports.contact import SelfCheck
 from dialogs.ports.records import Records
-from tests.contract.rows import ANNA, BEN, NOW
+from tests.contract.rows import ANNA, BEN, NOW, taking_a_turn
 
 T = TypeVar("T")
 ROOM = RecordRoom(Sealer(bytes(32)), Terms(operator="演示单位", hours=read_hours("工作日 9:00-17:30")))
@@ -150,3 +150,29 @@ async def test_every_holder_reads_and_erases_its_table(database: Database, holde
         return session.scalar(select(func.count()).select_from(own.table)) or 0
 
     assert await database.write(work) == 0
+
+
+class TestExpiry:
+    async def test_what_is_past_its_period_goes_and_the_rest_stays(self, database: Database) -> None:
+        await with_records(database, ANNA, lambda records: records.verdicts.keep(CHECK))
+        await with_records(database, ANNA, lambda records: records.verdicts.keep(CHECK), later=timedelta(days=100))
+        await with_records(database, ANNA, lambda records: records.filings.look_up("GD-1", "0000"))
+        later = NOW + timedelta(days=200)
+        gone = await database.write(lambda session: ROOM.delete_expired(session, now=later))
+        held = await with_records(database, ANNA, lambda records: records.my_data.held())
+        assert gone == 2
+        assert [(one.what, one.number) for one in held] == [("任职条件自测", 1)]
+        assert await database.write(lambda session: ROOM.delete_expired(session, now=later)) == 0
+
+    async def test_turns_of_one_who_left_go_before_those_of_others(self, database: Database) -> None:
+        for key in (ANNA, BEN):
+            await database.write(taking_a_turn(f"turn of {key.user}", key))
+
+        def leave(session: Session) -> None:
+            conversation = conversations.get_or_create(session, ANNA, now=NOW)
+            conversations.save(session, replace(conversation, is_following=False), now=NOW)
+
+        await database.write(leave)
+        gone = await database.write(lambda session: ROOM.delete_expired(session, now=NOW + timedelta(days=31)))
+        assert gone == 1
+        assert await database.write(lambda session: ROOM.delete_expired(session, now=NOW + timedelta(days=366))) == 1

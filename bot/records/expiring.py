@@ -1,0 +1,29 @@
+"""What has been kept long enough is deleted, a kind of record after the other."""
+
+from datetime import datetime, timedelta
+
+from bot.clock import BEIJING
+from bot.retention import Retention
+from bot.storage.repositories import expiry
+from bot.storage.session import Session
+
+_POSITIONS = timedelta(hours=48)
+"""A dialog left open is told as lost after a day; after two nothing of it is kept."""
+
+
+def delete_expired(session: Session, retention: Retention, *, now: datetime) -> int:
+    """Delete what is past its period; how many rows went."""
+    today = now.astimezone(BEIJING).date()
+    return sum(
+        (
+            expiry.delete_turns(
+                session, before=now - retention.conversations, unfollowed_before=now - retention.unfollowed
+            ),
+            expiry.delete_sign_ups(session, ended_before=today - retention.sign_ups),
+            expiry.delete_self_checks(session, before=now - retention.self_checks),
+            expiry.delete_lookups(session, before=now - retention.lookups),
+            expiry.delete_desk_entries(session, ended_before=now - retention.desk),
+            expiry.delete_reports(session, over_before=now - retention.reports),
+            expiry.forget_positions(session, before=now - _POSITIONS),
+        )
+    )

@@ -1,5 +1,6 @@
 """A question in the middle of a form: answered, then the open step is asked again."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,6 +21,9 @@ from dialogs.state import Advanced, ConversationState
 from dialogs.values.questions import asks
 from knowledge.model import Answer, Answered, Declined, NeedsPlace, NotStated, Question, Wanted
 
+_HAN = re.compile("[㐀-鿿]")
+_STATEMENT_LENGTH = 8
+"""Characters: from so many on a statement may be a question without its form (「首席质量官的任职条件」)."""
 _QUESTION_LENGTH = 4
 """Shorter words inside a dialog are a wrong answer, not a policy question."""
 
@@ -73,13 +77,14 @@ def answered(state: ConversationState, reply: PolicyReply, text: str, ports: Por
 
 
 def _is_meant(answer: Answer, text: str) -> bool:
-    """Whether `text` was a question: by its form, or because a clause plainly answers it.
+    """Whether `text` was a question: by its form, or because a clause plainly answers so many words.
 
-    What only comes near some clause is an answer that was not understood (「好几年了」).
+    What only comes near some clause is an answer that was not understood (「好几年了」), and so are few
+    words that happen to stand in one (「佛山云陶」).
     """
     match answer:
         case Answered():
-            return not answer.leaves_open or asks(text)
+            return asks(text) or (not answer.leaves_open and len(_HAN.findall(text)) >= _STATEMENT_LENGTH)
         case NotStated():
             return asks(text)
         case _:

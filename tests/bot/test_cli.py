@@ -22,6 +22,7 @@ COMMANDS = [
     "chat",
     "ask",
     "eligibility",
+    "import",
     "eval questions",
     "kb parse",
     "kb search",

@@ -4,6 +4,7 @@ It is no official reporting channel and says so. What is told is sealed at once,
 on record; of an anonymous report nothing leads back to who sent it.
 """
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +37,7 @@ from dialogs.ports.reports import Received, Report, TooManyToday
 from dialogs.repair.editing import confirming
 from dialogs.safety import SAFETY
 from dialogs.values.options import Option, choices_of, option_in
+from dialogs.values.questions import asks
 
 URGENT = "正在发生或可能伤人"
 CONTACT = Purpose("report_contact", 1, business="质量安全直报", fields="联系电话", use="核实线索、向您反馈结果")
@@ -122,12 +124,24 @@ def _received(code: str, report: Report) -> str:
     return "\n".join([*lines, *([SAFETY] if report.is_urgent else [])])
 
 
+_SAYS_SO = re.compile(
+    r"^(?:您好|你好)?[，,。\s]*(?:我们?|俺|本人)(?:现在)?(?:要|想|来)(?:匿名|实名|在这里)?(?:举报|直报|检举|揭发|告发)(?!电话|热线|网址|渠道|入口|方式)"
+    r"|(?:我们?|俺)(?:要|想)(?:匿名|实名)?(?:举报|直报)[。.]*$"
+)
+
+
+def _opens(said: str) -> bool:
+    """Whether somebody says outright that he reports, whatever else stands beside it."""
+    return _SAYS_SO.search(said) is not None and not asks(said)
+
+
 REPORT: Dialog[ReportSlots] = Dialog(
     name="report",
     version=1,
     slots=ReportSlots,
     title="质量安全直报",
-    entries=("我要直报", "我要举报", "举报", "匿名举报", "实名举报", "提交线索", "上报隐患"),
+    entries=("我要直报", "我要举报", "举报", "提交线索", "上报隐患"),
+    opens=_opens,
     open=lambda opening, _ports: ReportSlots(area=opening.area or None),
     greeting=_greeting,
     answers=answers,

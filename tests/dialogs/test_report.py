@@ -110,6 +110,23 @@ class TestOpening:
         assert (said.dialog, said.step) == ("report", "category")
         assert said.heard == "〔质量安全直报，已隐去〕"
 
+    @pytest.mark.parametrize(
+        "said", ["我要举报，插座外壳开裂", "你好，我想匿名举报一家厂", "次品混进合格品里发走，我要举报"]
+    )
+    def test_one_who_says_that_he_reports_is_heard_whatever_else_he_says(self, chat: Chat, said: str) -> None:
+        opened = chat.say(said)
+        assert (opened.dialog, opened.step) == ("report", "category")
+        assert opened.heard == "〔质量安全直报，已隐去〕"
+
+    @pytest.mark.parametrize("said", ["我想举报会不会被追责", "举报有没有奖励"])
+    def test_question_on_reporting_opens_nothing(self, chat: Chat, said: str) -> None:
+        assert chat.say(said).dialog != "report"
+
+    def test_case_that_begins_so_is_taken_as_the_case(self, chat: Chat) -> None:
+        told = "我要举报二号车间插座外壳开裂，已经发货三百箱"
+        chat.say(*TO_TEXT, told, "跳过", "匿名", "确认")
+        assert chat.handed_in.text == told
+
     def test_nor_are_they_inside_another_dialog(self, chat: Chat) -> None:
         said = chat.say("激励政策查找", "电池鼓包还在发货，我要举报")
         assert (said.dialog, said.step) == ("incentive", "beneficiary")

@@ -12,7 +12,8 @@ from dialogs.prompts import read_aloud
 from dialogs.router import respond
 from dialogs.safety import SAFETY, tells_of_danger
 from dialogs.state import ConversationState
-from tests.dialogs.scripted_policy import PORTS
+from knowledge.phrasings import load_phrasings
+from tests.dialogs.scripted_policy import LIBRARY, PORTS
 from tests.fakes.contact import records_in_memory
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -46,7 +47,8 @@ NO_DANGER = """
     伤人的产品要召回吗 听说隔壁市中毒事件以后管得严了 重大失误造成人员伤亡的不得担任，是哪一条
     质量安全事故和首席质量官的退出机制 首席质量官怎么备案 产品质量安全风险 大专
     当地应急部门电话是多少 打火机厂属于哪类企业 烟花爆竹厂也要设吗 爆炸性粉尘企业是不是重点
-    出事了谁背锅 发生人员伤亡，质量官能不能再任 因产品着火被投诉会影响评奖吗
+    出事了谁背锅 他凭什么压住大家 一句不中就能卡住不发车 天天推消息烦死了，别再发我 住院期间委托别人
+    发生人员伤亡，质量官能不能再任 因产品着火被投诉会影响评奖吗
 """
 
 
@@ -103,3 +105,11 @@ def test_open_step_stays() -> None:
 
 def test_question_on_rules_is_not_drowned() -> None:
     assert not any(SAFETY in text for text in respond_to("发生食品安全事故首席质量官要追责吗"))
+
+
+def test_hardly_one_in_a_thousand_example_questions_is_taken_for_danger() -> None:
+    phrasings = load_phrasings(LIBRARY)
+    asked = [question for reviewed in phrasings.reviewed.values() for question in reviewed.phrasings]
+    asked += [question for matters in phrasings.matters.values() for one in matters for question in one.phrasings]
+    assert len(asked) > 20_000
+    assert sum(map(tells_of_danger, asked)) <= len(asked) // 1000

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.errors import BotError
+from bot.records import notice_words
+from bot.records.notice_board import NoticeBoard
 from bot.records.numbers import fresh_number
 from bot.storage.repositories import binding_requests, bindings, enterprises
 from bot.storage.repositories.conversations import Conversation
@@ -61,18 +63,21 @@ class ContactEnterprises:
         return bindings.end(self.session, self.conversation.id, enterprise_id, why="contact", now=self.now)
 
 
-def approve_binding(session: Session, number: str, *, by: str, now: datetime) -> None:
-    """A member of staff lets a contact act for the enterprise he asked for. Raises UnknownRequest."""
+def approve_binding(session: Session, board: NoticeBoard, number: str, *, by: str, now: datetime) -> None:
+    """A member of staff lets a contact act for the enterprise he asked for, who is told. Raises UnknownRequest."""
     request = binding_requests.decide(session, number, to="approved", by=by, now=now)
     if request is None or request.enterprise_id is None:
         raise UnknownRequest(f"no request {number!r} for a registered enterprise waits to be decided")
     bindings.bind(session, request.conversation_id, request.enterprise_id, how="staff", by=by, now=now)
+    board.post(session, request.conversation_id, notice_words.binding_approved(number), now=now)
 
 
-def refuse_binding(session: Session, number: str, *, by: str, now: datetime) -> None:
-    """A member of staff refuses it. Raises UnknownRequest."""
-    if binding_requests.decide(session, number, to="refused", by=by, now=now) is None:
+def refuse_binding(session: Session, board: NoticeBoard, number: str, *, by: str, now: datetime) -> None:
+    """A member of staff refuses it, and the contact is told. Raises UnknownRequest."""
+    request = binding_requests.decide(session, number, to="refused", by=by, now=now)
+    if request is None:
         raise UnknownRequest(f"no request {number!r} waits to be decided")
+    board.post(session, request.conversation_id, notice_words.binding_refused(number), now=now)
 
 
 def _as_seen(registered: Registered) -> Enterprise:

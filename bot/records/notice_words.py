@@ -36,6 +36,16 @@ def now_open(training: Training) -> str:
     )
 
 
+def binding_approved(number: str) -> str:
+    """Staff let the contact act for the enterprise."""
+    return f"您的企业绑定申请（编号 {number}）已通过，可以回复“备案查询”“培训报名”直接办理。"
+
+
+def binding_refused(number: str) -> str:
+    """Staff did not."""
+    return f"您的企业绑定申请（编号 {number}）未通过核实。如有疑问请回复“转人工”。"
+
+
 def moved(training: Training) -> str:
     """Day or place of the session are others now."""
     return f"您报名的{training.title}有变动，现为{where_and_when(training)}。不便参加请回复“取消报名”。"

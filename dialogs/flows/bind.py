@@ -61,7 +61,7 @@ def _ask_for(slots: BindSlots, ports: Ports) -> Outcome[BindSlots]:
     asked = ports.records.enterprises.request_binding(slots.code or "")
     match asked:
         case AwaitsStaff(number):
-            said = f"已提交绑定申请，编号 {number}。工作人员核实您与企业的关系后生效，届时回复“备案查询”即可直接查看。"
+            said = f"已提交绑定申请，编号 {number}。工作人员核实您与企业的关系后生效，结果会在您下次来时通知您。"
             return Finish((Text(said, (ASK_A_PERSON,)),), wants_staff=True)
         case Locked(until):
             return Finish((_locked(until, ports),))

@@ -7,9 +7,10 @@ import pytest
 
 from bot.records.enterprises import UnknownRequest, approve_binding, refuse_binding
 from bot.records.filing_moves import FilingMoves, Move, UnknownFiling, WrongFilingState
+from bot.records.notice_board import NoticeBoard
 from bot.records.proof import last_four_hash
 from bot.sealing import Sealer
-from bot.storage.repositories import enterprises, filings
+from bot.storage.repositories import conversations, enterprises, filings
 from bot.storage.repositories.enterprises import EnterpriseRecord
 from bot.storage.session import Database, Session
 from dialogs.messages import ConversationKey
@@ -19,6 +20,7 @@ from tests.contract.rows import ANNA, BEN, NOW
 from tests.contract.test_contacts import with_records
 
 SEALER = Sealer(bytes(32))
+BOARD = NoticeBoard(SEALER)
 USCC, OTHER = "91440604MA0000015B", "91440604MA00000236"
 NUMBER = "GD-2026-0001"
 
@@ -179,9 +181,13 @@ class TestBinding:
         assert again == asked
         nothing = await with_records(database, ANNA, lambda records: records.filings.of_bound(enterprise))
         assert nothing == NothingToShow()
-        await database.write(lambda session: approve_binding(session, asked.number, by="mei", now=NOW))
+        await database.write(lambda session: approve_binding(session, BOARD, asked.number, by="mei", now=NOW))
         bound = await with_records(database, ANNA, lambda records: records.enterprises.bound())
         assert [one.uscc for one in bound] == [USCC]
+        (told,) = await database.write(
+            lambda session: BOARD.take(session, conversations.get_or_create(session, ANNA, now=NOW).id, now=NOW)
+        )
+        assert asked.number in told
         shown = await with_records(database, ANNA, lambda records: records.filings.of_bound(enterprise))
         assert isinstance(shown, FilingsShown)
         assert shown.filings[0].cqo_name == "于书航"
@@ -192,10 +198,10 @@ class TestBinding:
         asked = await with_records(database, ANNA, lambda records: records.enterprises.request_binding(OTHER))
         assert isinstance(asked, AwaitsStaff)
         with pytest.raises(UnknownRequest):
-            await database.write(lambda session: approve_binding(session, asked.number, by="mei", now=NOW))
-        await database.write(lambda session: refuse_binding(session, asked.number, by="mei", now=NOW))
+            await database.write(lambda session: approve_binding(session, BOARD, asked.number, by="mei", now=NOW))
+        await database.write(lambda session: refuse_binding(session, BOARD, asked.number, by="mei", now=NOW))
         with pytest.raises(UnknownRequest):
-            await database.write(lambda session: refuse_binding(session, asked.number, by="mei", now=NOW))
+            await database.write(lambda session: refuse_binding(session, BOARD, asked.number, by="mei", now=NOW))
 
     async def test_sixth_request_of_a_day_is_locked(self, database: Database) -> None:
         for number in range(5):

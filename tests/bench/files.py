@@ -12,7 +12,7 @@ from knowledge.phrasings import Phrasings
 from knowledge.reading.places import load_gazetteer
 from tests.fakes.clock import SettableClock
 
-FILES = ("dev", "fresh", "reserve", "hard", "unseen")
+FILES = ("dev", "fresh", "reserve", "hard", "second", "unseen")
 DAY = datetime(2026, 11, 25, 4, tzinfo=UTC)
 """The day on which questions are asked: targets fall due and texts change with time."""
 

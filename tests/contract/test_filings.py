@@ -1,5 +1,6 @@
 """The register of filings: its moves, and who is shown what, on SQLite and on PostgreSQL alike."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -152,6 +153,25 @@ class TestLookingUp:
             for number in range(3):
                 await with_records(database, ANNA, looking(f"GD-{number}", "9999"))
             assert isinstance(await with_records(database, ANNA, looking(USCC, "0001")), FilingsShown)
+
+    async def test_right_answer_forgets_them_for_one_who_was_locked_before_too(self, database: Database) -> None:
+        await registered(database)
+        for number in range(5):
+            await with_records(database, ANNA, looking(f"GD-{number}", "9999"))
+        for _ in range(3):
+            for number in range(3):
+                await with_records(database, ANNA, looking(f"GD-{number}", "9999"), later=timedelta(hours=2))
+            shown = await with_records(database, ANNA, looking(USCC, "0001"), later=timedelta(hours=2))
+            assert isinstance(shown, FilingsShown)
+
+    async def test_many_who_try_at_once_have_five_tries_together(self, database: Database) -> None:
+        await registered(database)
+        guests = [ConversationKey("wechat", "default", f"guest{number}") for number in range(9)]
+        for guest in guests:
+            await with_records(database, guest, lambda records: records.enterprises.bound())
+        tried = await asyncio.gather(*(with_records(database, guest, looking(USCC, "9999")) for guest in guests))
+        assert tried.count(NothingToShow()) == 5
+        assert tried.count(Locked(NOW + timedelta(hours=1))) == 4
 
     async def test_visible_note_is_shown_and_another_is_not(self, database: Database) -> None:
         await registered(database, states=("submit", "take_up"))

@@ -19,6 +19,7 @@ from bot.storage.tables import (
     TrainingSessionRow,
     TranscriptRow,
     TurnRow,
+    WrongTriesRow,
 )
 
 _conversation = core_table(ConversationRow)
@@ -32,6 +33,7 @@ _self_check = core_table(SelfCheckRow)
 _sign_up = core_table(SignUpRow)
 _training = core_table(TrainingSessionRow)
 _transcript = core_table(TranscriptRow)
+_tries = core_table(WrongTriesRow)
 _turn = core_table(TurnRow)
 
 
@@ -61,6 +63,11 @@ def delete_self_checks(session: Session, *, before: datetime) -> int:
 def delete_lookups(session: Session, *, before: datetime) -> int:
     """Old lookups of filings."""
     return _deleted(session, _lookup, _lookup.c.at < before)
+
+
+def delete_tries(session: Session, *, before: datetime) -> int:
+    """Old wrong tries that locked nobody, or whose lock staff have seen."""
+    return _deleted(session, _tries, (_tries.c.last_at < before) & _tries.c.wants_staff_at.is_(None))
 
 
 def delete_desk_entries(session: Session, *, ended_before: datetime) -> int:

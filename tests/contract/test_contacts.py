@@ -9,17 +9,21 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.opening_hours import read_hours
+from bot.records.enterprises import UnknownRequest, approve_binding
 from bot.records.holders import HOLDERS
 from bot.records.room import RecordRoom, Terms
 from bot.sealing import Sealer
 from bot.storage import tables
-from bot.storage.repositories import conversations, desk
+from bot.storage.repositories import conversations, desk, enterprises, feedback, trainings
 from bot.storage.repositories.core import core_table
 from bot.storage.session import Database, Session
 from dialogs.messages import ConversationKey
 from dialogs.ports.contact import SelfCheck
+from dialogs.ports.enterprises import AwaitsStaff
 from dialogs.ports.records import Records
-from tests.contract.rows import ANNA, BEN, NOW, taking_a_turn
+from dialogs.ports.trainings import Attendee
+from tests.contract.rows import ANNA, BEN, NOW, judging, taking_a_turn
+from tests.contract.training_rows import TRAINING
 
 T = TypeVar("T")
 ROOM = RecordRoom(Sealer(bytes(32)), Terms(operator="演示单位", hours=read_hours("工作日 9:00-17:30")))
@@ -128,12 +132,48 @@ class TestErasing:
         assert later.receipt != erasure.receipt
         assert len(await with_records(database, BEN, lambda records: records.my_data.held())) == 1
 
+    async def test_verdicts_on_answers_go_with_the_turns_they_judge(self, database: Database) -> None:
+        for key in (ANNA, BEN):
+            turn = await database.write(taking_a_turn(f"turn of {key.user}", key))
+            await database.write(judging(turn, "missed", at=NOW))
+        held = await with_records(database, ANNA, lambda records: records.my_data.held())
+        assert [(one.what, one.number) for one in held] == [("答案评价", 1)]
+        assert "答案评价：没答对" in await with_records(database, ANNA, lambda records: records.my_data.export())
+        await with_records(database, ANNA, lambda records: records.my_data.erase())
+        assert len(await database.read(lambda session: feedback.newest(session, "missed", limit=9))) == 1
+
+    async def test_request_to_be_bound_ends_with_the_contact_who_made_it(self, database: Database) -> None:
+        uscc = "91440604MA0000015B"
+        kiln = enterprises.EnterpriseRecord(uscc, "云陶建筑陶瓷有限公司", "guangdong")
+        await database.write(lambda session: enterprises.insert_enterprise(session, kiln, now=NOW))
+        asked = await with_records(database, ANNA, lambda records: records.enterprises.request_binding(uscc))
+        assert isinstance(asked, AwaitsStaff)
+        erasure = await with_records(database, ANNA, lambda records: records.my_data.erase())
+        assert erasure.kept == ("企业绑定申请的受理记录",)
+        with pytest.raises(UnknownRequest):
+            await database.write(lambda session: approve_binding(session, asked.number, by="mei", now=NOW))
+
+    async def test_what_stays_without_his_name_is_told_with_its_reason(self, database: Database) -> None:
+        def sign_up(session: Session) -> None:
+            training_id = trainings.insert_training(session, TRAINING, now=NOW)
+            records = ROOM.of(session, conversations.get_or_create(session, ANNA, now=NOW), now=NOW)
+            records.trainings.sign_up(training_id, Attendee("张三", "13800138000", None), accepts_waiting=False)
+            records.filings.look_up("GD-1", "0000")
+
+        await database.write(sign_up)
+        exported = await with_records(database, ANNA, lambda records: records.my_data.export())
+        assert "，张三，13800138000，已报上" in exported
+        assert "备案查询记录：未查到可显示的记录" in exported
+        erasure = await with_records(database, ANNA, lambda records: records.my_data.erase())
+        assert [kept.partition("，")[0] for kept in erasure.kept] == ["培训报名名册", "备案查询的次数和时间"]
+        assert await with_records(database, ANNA, lambda records: records.trainings.mine()) == ()
+
 
 def test_every_table_that_refers_to_a_contact_has_a_holder() -> None:
     referring = {
         table.name
         for table in tables.Table.metadata.tables.values()
-        if any(key.column.table.name == "conversation" for key in table.foreign_keys)
+        if {key.column.table.name for key in table.foreign_keys} & {"conversation", "turn"}
     }
     assert {holder.table.name for holder in HOLDERS} == referring
 

@@ -63,6 +63,12 @@ def asked_since(session: Session, conversation_id: int, since: datetime) -> int:
     return session.scalar(select(func.count()).select_from(_request).where(is_recent)) or 0
 
 
+def drop_waiting(session: Session, conversation_id: int, *, now: datetime) -> None:
+    """End the contact's requests that staff have not decided: nobody can approve them any more."""
+    is_waiting = (_request.c.conversation_id == conversation_id) & (_request.c.state == "awaits_staff")
+    session.execute(update(_request).where(is_waiting).values(state="dropped", decided_at=now))
+
+
 def decide(session: Session, number: str, *, to: RequestState, by: str, now: datetime) -> BindingRequest | None:
     """The request as it was before a member of staff decided it; None where none of this number waits."""
     columns = [_request.c[name] for name in BindingRequest.__dataclass_fields__]

@@ -38,7 +38,10 @@ _turn = core_table(TurnRow)
 
 
 def delete_turns(session: Session, *, before: datetime, unfollowed_before: datetime) -> int:
-    """Turns with all that hangs on them: old ones, and every one of those who left the account long enough ago."""
+    """Turns with all that hangs on them: old ones, and every one of those who left the account long enough ago.
+
+    Lines of the transcript that belong to no turn go alike, uncounted.
+    """
     left = select(_conversation.c.id).where(
         _conversation.c.is_following.is_(False) & (_conversation.c.updated_at < unfollowed_before)
     )
@@ -46,6 +49,8 @@ def delete_turns(session: Session, *, before: datetime, unfollowed_before: datet
     ids = select(_turn.c.id).where(old)
     for hanging in (_feedback, _delivery, _transcript):
         session.execute(delete(hanging).where(hanging.c.turn_id.in_(ids)))
+    is_old_line = or_(_transcript.c.created_at < before, _transcript.c.conversation_id.in_(left))
+    session.execute(delete(_transcript).where(_transcript.c.turn_id.is_(None) & is_old_line))
     return _deleted(session, _turn, old)
 
 

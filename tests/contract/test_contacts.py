@@ -14,7 +14,7 @@ from bot.records.holders import HOLDERS
 from bot.records.room import RecordRoom, Terms
 from bot.sealing import Sealer
 from bot.storage import tables
-from bot.storage.repositories import conversations, desk, enterprises, feedback, trainings
+from bot.storage.repositories import conversations, desk, enterprises, feedback, trainings, wishes
 from bot.storage.repositories.core import core_table
 from bot.storage.session import Database, Session
 from dialogs.messages import ConversationKey
@@ -22,7 +22,7 @@ from dialogs.ports.contact import SelfCheck
 from dialogs.ports.enterprises import AwaitsStaff
 from dialogs.ports.records import Records
 from dialogs.ports.trainings import Attendee
-from tests.contract.rows import ANNA, BEN, NOW, judging, taking_a_turn
+from tests.contract.rows import ANNA, BEN, NOW, judging, starting, taking_a_turn
 from tests.contract.training_rows import TRAINING
 
 T = TypeVar("T")
@@ -59,6 +59,25 @@ async def test_notices_are_off_until_chosen_and_off_takes_the_consent_back(datab
     await with_records(database, ANNA, lambda records: records.notices.turn(on=False))
     assert not await with_records(database, ANNA, lambda records: records.notices.are_on())
     assert not await with_records(database, ANNA, lambda records: records.consents.has("notices", 1))
+
+
+async def test_off_ends_the_promise_to_tell_of_the_next_session(database: Database) -> None:
+    await with_records(database, ANNA, lambda records: records.trainings.tell_when_open("nantong"))
+    await with_records(database, BEN, lambda records: records.trainings.tell_when_open("nantong"))
+    await with_records(database, ANNA, lambda records: records.notices.turn(on=False))
+    waiting = await database.write(lambda session: wishes.take(session, ("nantong",)))
+    assert waiting == [(await database.write(starting(BEN))).id]
+
+
+async def test_notices_are_off_for_one_who_left_the_account(database: Database) -> None:
+    await with_records(database, ANNA, lambda records: records.notices.turn(on=True))
+
+    def leave(session: Session) -> None:
+        conversation = conversations.get_or_create(session, ANNA, now=NOW)
+        conversations.save(session, replace(conversation, is_following=False), now=NOW)
+
+    await database.write(leave)
+    assert not await with_records(database, ANNA, lambda records: records.notices.are_on())
 
 
 async def test_latest_self_check_comes_back_as_it_was_and_is_put_before_staff_once(database: Database) -> None:

@@ -217,11 +217,21 @@ class TestBinding:
         with pytest.raises(UnknownRequest):
             await database.write(lambda session: refuse_binding(session, asked.number, by="mei", now=NOW))
 
-    async def test_sixth_request_of_a_day_is_locked(self, database: Database) -> None:
+    async def test_sixth_request_of_a_day_waits_until_the_first_is_a_day_old(self, database: Database) -> None:
         for number in range(5):
             asked = await with_records(
-                database, ANNA, lambda records, number=number: records.enterprises.request_binding(f"{number:018}")
+                database,
+                ANNA,
+                lambda records, number=number: records.enterprises.request_binding(f"{number:018}"),
+                later=timedelta(hours=number),
             )
             assert isinstance(asked, AwaitsStaff)
-        sixth = await with_records(database, ANNA, lambda records: records.enterprises.request_binding(USCC))
-        assert isinstance(sixth, Locked)
+        for hours in (5, 23):
+            sixth = await with_records(
+                database, ANNA, lambda records: records.enterprises.request_binding(USCC), later=timedelta(hours=hours)
+            )
+            assert sixth == Locked(NOW + timedelta(days=1))
+        next_day = await with_records(
+            database, ANNA, lambda records: records.enterprises.request_binding(USCC), later=timedelta(days=1)
+        )
+        assert isinstance(next_day, AwaitsStaff)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.records.enterprises import UnknownRequest, approve_binding, refuse_binding
-from bot.records.filing_moves import FilingMoves, Move, UnknownFiling, WrongFilingState
+from bot.records.filing_moves import FilingMoves, FilingNumberTaken, Move, UnknownFiling, WrongFilingState
 from bot.records.proof import last_four_hash
 from bot.sealing import Sealer
 from bot.storage.repositories import enterprises, filings
@@ -103,6 +103,38 @@ class TestMoves:
         with pytest.raises(WrongFilingState, match=NUMBER):
             await database.write(wrong)
         assert await database.write(lambda session: filings.by_number(session, NUMBER)) == before
+
+    async def test_successor_has_a_filing_of_its_own_and_the_former_is_put_away(self, database: Database) -> None:
+        enterprise = await registered(database, states=("submit", "take_up", "accept", "announce_change"))
+        move = Move("mei", NOW + timedelta(days=1))
+        await database.write(lambda session: FilingMoves(session, SEALER).succeed(NUMBER, "GD-2026-2", "苏安然", move))
+        kept = await database.read(lambda session: filings.of_enterprise(session, enterprise))
+        assert [(one.number, one.state, one.authority) for one in kept] == [
+            ("GD-2026-2", "draft", "佛山市市场监督管理局"),
+            (NUMBER, "archived", "佛山市市场监督管理局"),
+        ]
+        assert kept[0].supersedes_id == kept[1].id
+        assert [SEALER.open(one.cqo_name).decode() for one in kept] == ["苏安然", "于书航"]
+        await database.write(lambda session: FilingMoves(session, SEALER).submit("GD-2026-2", move))
+
+    @pytest.mark.parametrize(
+        ("states", "successor", "refusal"),
+        [
+            (("submit", "take_up", "accept"), "GD-2026-2", WrongFilingState),
+            (("submit", "take_up", "accept", "revoke"), "GD-2026-2", WrongFilingState),
+            (("submit", "take_up", "accept", "announce_change"), NUMBER, FilingNumberTaken),
+        ],
+    )
+    async def test_successor_that_cannot_be_leaves_all_as_it_was(
+        self, database: Database, states: tuple[str, ...], successor: str, refusal: type[Exception]
+    ) -> None:
+        enterprise = await registered(database, states=states)
+        before = await database.read(lambda session: filings.of_enterprise(session, enterprise))
+        with pytest.raises(refusal):
+            await database.write(
+                lambda session: FilingMoves(session, SEALER).succeed(NUMBER, successor, "苏安然", Move("mei", NOW))
+            )
+        assert await database.read(lambda session: filings.of_enterprise(session, enterprise)) == before
 
     async def test_unknown_number_is_refused(self, database: Database) -> None:
         with pytest.raises(UnknownFiling):

@@ -1,8 +1,9 @@
 """The service's settings: `cqo.toml`, then the environment on top, checked before anything starts.
 
 The file is `CQO_CONFIG` or `cqo.toml` in the working directory; a missing default file means the
-defaults. Every key can be set by the environment: `CQO_DATABASE_URL`, `CQO_WECHAT__DEFAULT__TOKEN`.
-An unknown key stops the start and names the nearest known one.
+defaults. Every key can be set by the environment: `CQO_DATABASE_URL`, `CQO_WECHAT__DEFAULT__TOKEN`;
+the items of a list stand between commas there. An unknown key stops the start and names the nearest
+known one.
 """
 
 import os
@@ -11,10 +12,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from rapidfuzz import process
 
 from adapters.wechat.settings import WeChatSettings
@@ -27,6 +28,14 @@ PREFIX = "CQO_"
 _ACCOUNT_NAME = re.compile(r"[a-z0-9_-]{1,32}")
 
 
+def _parts(value: object) -> object:
+    """A list as the environment says it, its items between commas; another value as it is."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+_LISTED = BeforeValidator(_parts)
+
+
 class DeskSettings(BaseModel):
     """Who runs the service, and when staff are there."""
 
@@ -34,7 +43,9 @@ class DeskSettings(BaseModel):
 
     operator: str = Field("", description="who runs this service, as notices name him; empty: 本服务的运营单位")
     hours: str = Field("", description="工作日 or 每天 and spans in order: 工作日 9:00-12:00 13:30-17:30; empty: none")
-    days_off: tuple[date, ...] = Field((), description="days on which nobody is there: [2027-01-01]")
+    days_off: Annotated[tuple[date, ...], _LISTED] = Field(
+        (), description="days on which nobody is there: [2027-01-01]"
+    )
 
     @field_validator("hours")
     @classmethod
@@ -74,7 +85,7 @@ class Settings(BaseModel):
     data_key: SecretStr = Field(
         SecretStr(""), description="32 bytes in base64 that seal personal data; empty: made beside the SQLite file"
     )
-    previous_data_keys: tuple[SecretStr, ...] = Field(
+    previous_data_keys: Annotated[tuple[SecretStr, ...], _LISTED] = Field(
         (), description="earlier data keys, still opened while what they sealed is written anew"
     )
     reply_within_s: float = Field(
@@ -227,7 +238,8 @@ def _explain(error: ValidationError, path: Path | None, text: str, environ: Mapp
 
 def _sentences(error: ValidationError, path: Path | None, text: str, environ: Mapping[str, str]) -> Iterator[str]:
     for fault in error.errors(include_input=False, include_url=False):
-        where = tuple(str(part) for part in fault["loc"])
+        # An item of a list stands where its list does.
+        where = tuple(part for part in fault["loc"] if isinstance(part, str))
         key = ".".join(where)
         place = _place_of(where, path, text, environ)
         if fault["type"] == "extra_forbidden":

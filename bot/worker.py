@@ -26,6 +26,7 @@ async def work_until_cancelled(service: Service) -> None:
         try:
             await service.turns.sweep()
             await _move_lines_on(service)
+            await _hand_back_idle(service)
             if rounds % _ROUNDS_BETWEEN_PRUNING == 0:
                 await _prune(service)
         except CqoError as error:
@@ -41,6 +42,13 @@ async def _move_lines_on(service: Service) -> None:
     lapsed = await service.database.write(lambda session: service.records.move_lines_on(session, now=now))
     if lapsed:
         log.info("worker.seats_offered_on", seats=lapsed)
+
+
+async def _hand_back_idle(service: Service) -> None:
+    now = service.clock.now()
+    idle = await service.database.write(lambda session: service.records.hand_back_idle(session, now=now))
+    if idle:
+        log.info("worker.handed_back", conversations=idle)
 
 
 async def _prune(service: Service) -> None:

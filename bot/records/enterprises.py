@@ -44,8 +44,9 @@ class ContactEnterprises:
         waiting = binding_requests.waiting_for(self.session, self.conversation.id, uscc)
         if waiting is not None:
             return AwaitsStaff(waiting.number)
-        if binding_requests.asked_since(self.session, self.conversation.id, self.now - _A_DAY) >= _REQUESTS_A_DAY:
-            return Locked(self.now + _A_DAY)
+        asked_at = binding_requests.asked_since(self.session, self.conversation.id, self.now - _A_DAY)
+        if len(asked_at) >= _REQUESTS_A_DAY:
+            return Locked(asked_at[-_REQUESTS_A_DAY] + _A_DAY)
         registered = enterprises.by_uscc(self.session, uscc)
         while True:
             number = fresh_number()

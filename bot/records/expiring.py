@@ -22,6 +22,7 @@ def delete_expired(session: Session, retention: Retention, *, now: datetime) -> 
             expiry.delete_sign_ups(session, ended_before=today - retention.sign_ups),
             expiry.delete_self_checks(session, before=now - retention.self_checks),
             expiry.delete_lookups(session, before=now - retention.lookups),
+            expiry.delete_tries(session, before=now - retention.lookups),
             expiry.delete_desk_entries(session, ended_before=now - retention.desk),
             expiry.delete_reports(session, over_before=now - retention.reports),
             expiry.forget_positions(session, before=now - _POSITIONS),

@@ -35,6 +35,12 @@ class WrongFilingState(BotError):
     code = "wrong_filing_state"
 
 
+class FilingNumberTaken(BotError):
+    """A new filing was given a number that another has."""
+
+    code = "filing_number_taken"
+
+
 class UnknownFiling(BotError):
     """No filing has this number."""
 
@@ -94,10 +100,38 @@ class FilingMoves:
         """It is put away after its successor, or after it was revoked."""
         self._go(number, "archived", move)
 
-    def _go(self, number: str, state: FilingState, move: Move) -> None:
+    def succeed(self, number: str, successor: str, cqo_name: str, move: Move) -> None:
+        """Put it away and open a draft numbered `successor` for the new officer. Raises FilingNumberTaken too."""
+        before = self._known(number)
+        if before.state != "change_pending":
+            raise WrongFilingState(
+                f"filing {number}: only {FILING_STATE_WORDS['change_pending']} has a successor, "
+                f"it is {FILING_STATE_WORDS[before.state]}"
+            )
+        draft_id = filings.open_filing(
+            self._session,
+            number=successor,
+            record_type=before.record_type,
+            enterprise_id=before.enterprise_id,
+            authority=before.authority,
+            cqo_name=self._sealer.seal(cqo_name.encode()),
+            supersedes_id=before.id,
+            now=move.at,
+        )
+        if draft_id is None:
+            raise FilingNumberTaken(f"filing number {successor!r} is taken")
+        self.archive(number, move)
+        opened = filings.FilingEntry("draft", move.at, move.by, None, is_visible=False)
+        filings.enter(self._session, draft_id, opened, now=move.at)
+
+    def _known(self, number: str) -> filings.KeptFiling:
         filing = filings.by_number(self._session, number)
         if filing is None:
             raise UnknownFiling(f"no filing {number!r}")
+        return filing
+
+    def _go(self, number: str, state: FilingState, move: Move) -> None:
+        filing = self._known(number)
         if filing.state not in _ARROWS[state]:
             raise WrongFilingState(
                 f"filing {number}: from {FILING_STATE_WORDS[filing.state]} it cannot become {FILING_STATE_WORDS[state]}"

@@ -39,7 +39,7 @@ class ContactFilings:
         subjects = tuple(
             self.sealer.digest("tries", words) for words in (f"contact {self.conversation.id}", f"asked {asked_for}")
         )
-        until = tries.locked_until(self.session, subjects, now=self.now)
+        until = tries.hold(self.session, subjects, now=self.now)
         if until is not None:
             self._record(reference, "locked", None)
             return Locked(until)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.records.holders import HOLDERS, day_of
 from bot.records.numbers import fresh_number
 from bot.sealing import Sealer
-from bot.storage.repositories import bindings, erasures
+from bot.storage.repositories import binding_requests, bindings, erasures
 from bot.storage.repositories.conversations import Conversation
 from bot.storage.session import Session
 from dialogs.ports.contact import Erasure, Held
@@ -49,7 +49,7 @@ class ContactData:
             receipt, due_on = fresh_number(), day_of(self.now + ERASED_WITHIN)
             erasures.record(self.session, self.conversation.id, receipt=receipt, now=self.now, due_on=due_on)
         bindings.end_all(self.session, self.conversation.id, why="erased", now=self.now)
-        erasures.delete_feedback(self.session, self.conversation.id)
+        binding_requests.drop_waiting(self.session, self.conversation.id, now=self.now)
         for holder in HOLDERS:
             holder.erase(self.session, self.conversation.id)
         return Erasure(receipt, due_on, kept)

@@ -10,6 +10,7 @@ from bot.records.contact import ContactConsents, ContactNotices, ContactVerdicts
 from bot.records.enterprises import ContactEnterprises
 from bot.records.expiring import delete_expired
 from bot.records.filings import ContactFilings
+from bot.records.handing_over import hand_back_idle
 from bot.records.my_data import ContactData
 from bot.records.notice_board import NoticeBoard
 from bot.records.people import ContactPeople
@@ -68,6 +69,10 @@ class RecordRoom:
     def delete_expired(self, session: Session, *, now: datetime) -> int:
         """Delete what has been kept long enough; how many rows."""
         return delete_expired(session, self._terms.retention, now=now)
+
+    def hand_back_idle(self, session: Session, *, now: datetime) -> int:
+        """Let the bot answer again where staff and contact have been silent; how many conversations."""
+        return hand_back_idle(session, self._board, now=now)
 
     def move_lines_on(self, session: Session, *, now: datetime) -> int:
         """Offer on the seats that were held and not taken in time; how many."""

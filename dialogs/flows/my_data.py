@@ -33,7 +33,9 @@ def _show(slots: MyDataSlots, ports: Ports) -> Outcome[MyDataSlots]:
     if not held:
         return Finish((_NOTHING,))
     if slots.is_export:
-        return Finish((Text(f"以下是保存的与您有关的全部内容：\n{ports.records.my_data.export()}", (_DELETE,)),))
+        # Recorded, it would be kept twice, and names among it where no name may stand.
+        exported = ports.records.my_data.export()
+        return Finish((Text(f"以下是保存的与您有关的全部内容：\n{exported}", (_DELETE,)),), unrecorded=(exported,))
     shown = f"目前保存的与您有关的信息：\n{_listed(held)}\n{_ANONYMOUS}"
     return Finish((Text(shown, (_EXPORT, _DELETE, ASK_A_PERSON)),))
 
@@ -56,7 +58,7 @@ def _take_confirmation(slots: ErasureSlots, text: str, ports: Ports) -> Outcome[
     erasure = ports.records.my_data.erase()
     lines = [
         f"已受理，回执编号 {erasure.receipt}，{_day(erasure.due_on)}前处理完毕。",
-        *(f"依规定保留：{kept}" for kept in erasure.kept),
+        *(f"仍会保留：{kept}。" for kept in erasure.kept),
         "您仍可以继续提问；之后的对话会重新开始保存。",
     ]
     return Finish((Text("\n".join(lines)),), forgets=True)

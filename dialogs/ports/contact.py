@@ -53,7 +53,7 @@ class Notices(Protocol):
     """Whether he may be sent notices."""
 
     def are_on(self) -> bool:
-        """Whether he agreed to be told of deadlines and sessions."""
+        """Whether he agreed to be told of deadlines and sessions, and still follows the account."""
 
     def turn(self, *, on: bool) -> None:
         """Switch them; off ends every promise to tell him something, at once."""

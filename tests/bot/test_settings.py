@@ -1,5 +1,7 @@
 """Settings: file and environment, and every mistake named with its place and remedy."""
 
+import base64
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from bot.errors import BadSetting
 from bot.settings import Settings, load_settings
 
+KEY = base64.b64encode(bytes(32)).decode()
 GOOD = """\
 database_url = "sqlite:///cqo.db"
 public_url = "https://bot.example.gov.cn/"
@@ -43,6 +46,21 @@ def test_environment_wins_over_the_file(tmp_path: Path) -> None:
     settings = load(tmp_path, CQO_WECHAT__DEFAULT__TOKEN="other123", CQO_PUBLIC_URL="https://b.example")
     assert settings.wechat["default"].token.get_secret_value() == "other123"
     assert settings.public_url == "https://b.example"
+
+
+def test_list_is_read_from_the_file_and_from_the_environment(tmp_path: Path) -> None:
+    text = GOOD.replace("[wechat", "[desk]\ndays_off = [2027-01-01]\n\n[wechat")
+    assert load(tmp_path, text).desk.days_off == (date(2027, 1, 1),)
+    settings = load(tmp_path, text, CQO_DESK__DAYS_OFF="2027-02-01, 2027-02-02,", CQO_PREVIOUS_DATA_KEYS=f"{KEY},{KEY}")
+    assert settings.desk.days_off == (date(2027, 2, 1), date(2027, 2, 2))
+    assert [key.get_secret_value() for key in settings.previous_data_keys] == [KEY, KEY]
+
+
+def test_bad_item_of_a_list_is_refused_where_the_list_stands(tmp_path: Path) -> None:
+    assert "CQO_DESK__DAYS_OFF: desk.days_off" in refusal(tmp_path, CQO_DESK__DAYS_OFF="2027-01-01,tomorrow")
+    said = refusal(tmp_path, CQO_PREVIOUS_DATA_KEYS=f"{KEY},c2hvcnQ=")
+    assert "CQO_PREVIOUS_DATA_KEYS: previous_data_keys must be 32 bytes" in said
+    assert "c2hvcnQ" not in said
 
 
 def test_no_file_means_the_defaults(tmp_path: Path) -> None:

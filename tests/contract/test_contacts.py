@@ -9,17 +9,21 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.opening_hours import read_hours
+from bot.records.enterprises import UnknownRequest, approve_binding
 from bot.records.holders import HOLDERS
 from bot.records.room import RecordRoom, Terms
 from bot.sealing import Sealer
 from bot.storage import tables
-from bot.storage.repositories import conversations, desk
+from bot.storage.repositories import conversations, desk, enterprises, feedback, trainings, wishes
 from bot.storage.repositories.core import core_table
 from bot.storage.session import Database, Session
 from dialogs.messages import ConversationKey
 from dialogs.ports.contact import SelfCheck
+from dialogs.ports.enterprises import AwaitsStaff
 from dialogs.ports.records import Records
-from tests.contract.rows import ANNA, BEN, NOW, taking_a_turn
+from dialogs.ports.trainings import Attendee
+from tests.contract.rows import ANNA, BEN, NOW, judging, starting, taking_a_turn
+from tests.contract.training_rows import TRAINING
 
 T = TypeVar("T")
 ROOM = RecordRoom(Sealer(bytes(32)), Terms(operator="演示单位", hours=read_hours("工作日 9:00-17:30")))
@@ -55,6 +59,25 @@ async def test_notices_are_off_until_chosen_and_off_takes_the_consent_back(datab
     await with_records(database, ANNA, lambda records: records.notices.turn(on=False))
     assert not await with_records(database, ANNA, lambda records: records.notices.are_on())
     assert not await with_records(database, ANNA, lambda records: records.consents.has("notices", 1))
+
+
+async def test_off_ends_the_promise_to_tell_of_the_next_session(database: Database) -> None:
+    await with_records(database, ANNA, lambda records: records.trainings.tell_when_open("nantong"))
+    await with_records(database, BEN, lambda records: records.trainings.tell_when_open("nantong"))
+    await with_records(database, ANNA, lambda records: records.notices.turn(on=False))
+    waiting = await database.write(lambda session: wishes.take(session, ("nantong",)))
+    assert waiting == [(await database.write(starting(BEN))).id]
+
+
+async def test_notices_are_off_for_one_who_left_the_account(database: Database) -> None:
+    await with_records(database, ANNA, lambda records: records.notices.turn(on=True))
+
+    def leave(session: Session) -> None:
+        conversation = conversations.get_or_create(session, ANNA, now=NOW)
+        conversations.save(session, replace(conversation, is_following=False), now=NOW)
+
+    await database.write(leave)
+    assert not await with_records(database, ANNA, lambda records: records.notices.are_on())
 
 
 async def test_latest_self_check_comes_back_as_it_was_and_is_put_before_staff_once(database: Database) -> None:
@@ -128,12 +151,48 @@ class TestErasing:
         assert later.receipt != erasure.receipt
         assert len(await with_records(database, BEN, lambda records: records.my_data.held())) == 1
 
+    async def test_verdicts_on_answers_go_with_the_turns_they_judge(self, database: Database) -> None:
+        for key in (ANNA, BEN):
+            turn = await database.write(taking_a_turn(f"turn of {key.user}", key))
+            await database.write(judging(turn, "missed", at=NOW))
+        held = await with_records(database, ANNA, lambda records: records.my_data.held())
+        assert [(one.what, one.number) for one in held] == [("答案评价", 1)]
+        assert "答案评价：没答对" in await with_records(database, ANNA, lambda records: records.my_data.export())
+        await with_records(database, ANNA, lambda records: records.my_data.erase())
+        assert len(await database.read(lambda session: feedback.newest(session, "missed", limit=9))) == 1
+
+    async def test_request_to_be_bound_ends_with_the_contact_who_made_it(self, database: Database) -> None:
+        uscc = "91440604MA0000015B"
+        kiln = enterprises.EnterpriseRecord(uscc, "云陶建筑陶瓷有限公司", "guangdong")
+        await database.write(lambda session: enterprises.insert_enterprise(session, kiln, now=NOW))
+        asked = await with_records(database, ANNA, lambda records: records.enterprises.request_binding(uscc))
+        assert isinstance(asked, AwaitsStaff)
+        erasure = await with_records(database, ANNA, lambda records: records.my_data.erase())
+        assert erasure.kept == ("企业绑定申请的受理记录",)
+        with pytest.raises(UnknownRequest):
+            await database.write(lambda session: approve_binding(session, asked.number, by="mei", now=NOW))
+
+    async def test_what_stays_without_his_name_is_told_with_its_reason(self, database: Database) -> None:
+        def sign_up(session: Session) -> None:
+            training_id = trainings.insert_training(session, TRAINING, now=NOW)
+            records = ROOM.of(session, conversations.get_or_create(session, ANNA, now=NOW), now=NOW)
+            records.trainings.sign_up(training_id, Attendee("张三", "13800138000", None), accepts_waiting=False)
+            records.filings.look_up("GD-1", "0000")
+
+        await database.write(sign_up)
+        exported = await with_records(database, ANNA, lambda records: records.my_data.export())
+        assert "，张三，13800138000，已报上" in exported
+        assert "备案查询记录：未查到可显示的记录" in exported
+        erasure = await with_records(database, ANNA, lambda records: records.my_data.erase())
+        assert [kept.partition("，")[0] for kept in erasure.kept] == ["培训报名名册", "备案查询的次数和时间"]
+        assert await with_records(database, ANNA, lambda records: records.trainings.mine()) == ()
+
 
 def test_every_table_that_refers_to_a_contact_has_a_holder() -> None:
     referring = {
         table.name
         for table in tables.Table.metadata.tables.values()
-        if any(key.column.table.name == "conversation" for key in table.foreign_keys)
+        if {key.column.table.name for key in table.foreign_keys} & {"conversation", "turn"}
     }
     assert {holder.table.name for holder in HOLDERS} == referring
 
@@ -160,7 +219,7 @@ class TestExpiry:
         later = NOW + timedelta(days=200)
         gone = await database.write(lambda session: ROOM.delete_expired(session, now=later))
         held = await with_records(database, ANNA, lambda records: records.my_data.held())
-        assert gone == 2
+        assert gone == 4, "a self-check, a lookup, and the tries of its contact and of its number"
         assert [(one.what, one.number) for one in held] == [("任职条件自测", 1)]
         assert await database.write(lambda session: ROOM.delete_expired(session, now=later)) == 0
 

@@ -1,12 +1,13 @@
 """The register of filings: its moves, and who is shown what, on SQLite and on PostgreSQL alike."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from bot.records.enterprises import UnknownRequest, approve_binding, refuse_binding
-from bot.records.filing_moves import FilingMoves, Move, UnknownFiling, WrongFilingState
+from bot.records.filing_moves import FilingMoves, FilingNumberTaken, Move, UnknownFiling, WrongFilingState
 from bot.records.notice_board import NoticeBoard
 from bot.records.proof import last_four_hash
 from bot.sealing import Sealer
@@ -105,6 +106,38 @@ class TestMoves:
             await database.write(wrong)
         assert await database.write(lambda session: filings.by_number(session, NUMBER)) == before
 
+    async def test_successor_has_a_filing_of_its_own_and_the_former_is_put_away(self, database: Database) -> None:
+        enterprise = await registered(database, states=("submit", "take_up", "accept", "announce_change"))
+        move = Move("mei", NOW + timedelta(days=1))
+        await database.write(lambda session: FilingMoves(session, SEALER).succeed(NUMBER, "GD-2026-2", "苏安然", move))
+        kept = await database.read(lambda session: filings.of_enterprise(session, enterprise))
+        assert [(one.number, one.state, one.authority) for one in kept] == [
+            ("GD-2026-2", "draft", "佛山市市场监督管理局"),
+            (NUMBER, "archived", "佛山市市场监督管理局"),
+        ]
+        assert kept[0].supersedes_id == kept[1].id
+        assert [SEALER.open(one.cqo_name).decode() for one in kept] == ["苏安然", "于书航"]
+        await database.write(lambda session: FilingMoves(session, SEALER).submit("GD-2026-2", move))
+
+    @pytest.mark.parametrize(
+        ("states", "successor", "refusal"),
+        [
+            (("submit", "take_up", "accept"), "GD-2026-2", WrongFilingState),
+            (("submit", "take_up", "accept", "revoke"), "GD-2026-2", WrongFilingState),
+            (("submit", "take_up", "accept", "announce_change"), NUMBER, FilingNumberTaken),
+        ],
+    )
+    async def test_successor_that_cannot_be_leaves_all_as_it_was(
+        self, database: Database, states: tuple[str, ...], successor: str, refusal: type[Exception]
+    ) -> None:
+        enterprise = await registered(database, states=states)
+        before = await database.read(lambda session: filings.of_enterprise(session, enterprise))
+        with pytest.raises(refusal):
+            await database.write(
+                lambda session: FilingMoves(session, SEALER).succeed(NUMBER, successor, "苏安然", Move("mei", NOW))
+            )
+        assert await database.read(lambda session: filings.of_enterprise(session, enterprise)) == before
+
     async def test_unknown_number_is_refused(self, database: Database) -> None:
         with pytest.raises(UnknownFiling):
             await database.write(lambda session: FilingMoves(session, SEALER).submit("nothing", Move("mei", NOW)))
@@ -155,6 +188,25 @@ class TestLookingUp:
                 await with_records(database, ANNA, looking(f"GD-{number}", "9999"))
             assert isinstance(await with_records(database, ANNA, looking(USCC, "0001")), FilingsShown)
 
+    async def test_right_answer_forgets_them_for_one_who_was_locked_before_too(self, database: Database) -> None:
+        await registered(database)
+        for number in range(5):
+            await with_records(database, ANNA, looking(f"GD-{number}", "9999"))
+        for _ in range(3):
+            for number in range(3):
+                await with_records(database, ANNA, looking(f"GD-{number}", "9999"), later=timedelta(hours=2))
+            shown = await with_records(database, ANNA, looking(USCC, "0001"), later=timedelta(hours=2))
+            assert isinstance(shown, FilingsShown)
+
+    async def test_many_who_try_at_once_have_five_tries_together(self, database: Database) -> None:
+        await registered(database)
+        guests = [ConversationKey("wechat", "default", f"guest{number}") for number in range(9)]
+        for guest in guests:
+            await with_records(database, guest, lambda records: records.enterprises.bound())
+        tried = await asyncio.gather(*(with_records(database, guest, looking(USCC, "9999")) for guest in guests))
+        assert tried.count(NothingToShow()) == 5
+        assert tried.count(Locked(NOW + timedelta(hours=1))) == 4
+
     async def test_visible_note_is_shown_and_another_is_not(self, database: Database) -> None:
         await registered(database, states=("submit", "take_up"))
 
@@ -203,11 +255,21 @@ class TestBinding:
         with pytest.raises(UnknownRequest):
             await database.write(lambda session: refuse_binding(session, BOARD, asked.number, by="mei", now=NOW))
 
-    async def test_sixth_request_of_a_day_is_locked(self, database: Database) -> None:
+    async def test_sixth_request_of_a_day_waits_until_the_first_is_a_day_old(self, database: Database) -> None:
         for number in range(5):
             asked = await with_records(
-                database, ANNA, lambda records, number=number: records.enterprises.request_binding(f"{number:018}")
+                database,
+                ANNA,
+                lambda records, number=number: records.enterprises.request_binding(f"{number:018}"),
+                later=timedelta(hours=number),
             )
             assert isinstance(asked, AwaitsStaff)
-        sixth = await with_records(database, ANNA, lambda records: records.enterprises.request_binding(USCC))
-        assert isinstance(sixth, Locked)
+        for hours in (5, 23):
+            sixth = await with_records(
+                database, ANNA, lambda records: records.enterprises.request_binding(USCC), later=timedelta(hours=hours)
+            )
+            assert sixth == Locked(NOW + timedelta(days=1))
+        next_day = await with_records(
+            database, ANNA, lambda records: records.enterprises.request_binding(USCC), later=timedelta(days=1)
+        )
+        assert isinstance(next_day, AwaitsStaff)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table, insert_once
@@ -57,10 +57,16 @@ def waiting_for(session: Session, conversation_id: int, uscc: str) -> BindingReq
     return None if row is None else BindingRequest(**row)
 
 
-def asked_since(session: Session, conversation_id: int, since: datetime) -> int:
-    """How many requests the contact made since a moment."""
+def asked_since(session: Session, conversation_id: int, since: datetime) -> list[datetime]:
+    """When the contact made requests since a moment, oldest first."""
     is_recent = (_request.c.conversation_id == conversation_id) & (_request.c.asked_at > since)
-    return session.scalar(select(func.count()).select_from(_request).where(is_recent)) or 0
+    return list(session.scalars(select(_request.c.asked_at).where(is_recent).order_by(_request.c.asked_at)))
+
+
+def drop_waiting(session: Session, conversation_id: int, *, now: datetime) -> None:
+    """End the contact's requests that staff have not decided: nobody can approve them any more."""
+    is_waiting = (_request.c.conversation_id == conversation_id) & (_request.c.state == "awaits_staff")
+    session.execute(update(_request).where(is_waiting).values(state="dropped", decided_at=now))
 
 
 def decide(session: Session, number: str, *, to: RequestState, by: str, now: datetime) -> BindingRequest | None:

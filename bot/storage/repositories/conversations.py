@@ -49,6 +49,12 @@ def by_key(session: Session, key: ConversationKey) -> Conversation | None:
     return None if row is None else Conversation(**row)
 
 
+def hold(session: Session, conversation_id: int) -> Conversation:
+    """The conversation with this row id; on PostgreSQL nobody else saves it until the transaction ends."""
+    its = select(_conversation).where(_conversation.c.id == conversation_id).with_for_update()
+    return Conversation(**session.execute(its).mappings().one())
+
+
 def get_or_create(session: Session, key: ConversationKey, *, now: datetime) -> Conversation:
     """The person's conversation; a first word makes one at version 0."""
     known = by_key(session, key)

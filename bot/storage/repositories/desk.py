@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table, insert_once
-from bot.storage.tables import DeskEntryRow
+from bot.storage.tables import DeskEntryRow, TranscriptRow
 
 _entry = core_table(DeskEntryRow)
+_transcript = core_table(TranscriptRow)
 
 WhyEnded = Literal["contact", "staff", "idle"]
 
@@ -61,6 +62,15 @@ def take(session: Session, conversation_id: int, *, by: str, now: datetime) -> b
     is_free = _is_open(conversation_id) & _entry.c.taken_at.is_(None)
     taken = update(_entry).where(is_free).values(taken_at=now, taken_by=by).returning(_entry.c.id)
     return session.execute(taken).first() is not None
+
+
+def idle(session: Session, *, since: datetime) -> list[int]:
+    """The conversations that staff hold and in which nothing was said since that moment."""
+    said = select(_transcript.c.id).where(
+        (_transcript.c.conversation_id == _entry.c.conversation_id) & (_transcript.c.created_at > since)
+    )
+    is_held = (_entry.c.taken_at <= since) & _entry.c.ended_at.is_(None)
+    return list(session.scalars(select(_entry.c.conversation_id).where(is_held & ~said.exists()).order_by(_entry.c.id)))
 
 
 def end(session: Session, conversation_id: int, *, why: WhyEnded, now: datetime) -> bool:

@@ -7,11 +7,9 @@ from sqlalchemy import desc, insert, select
 from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table
-from bot.storage.tables import ErasureRow, FeedbackRow, TurnRow
+from bot.storage.tables import ErasureRow
 
 _erasure = core_table(ErasureRow)
-_feedback = core_table(FeedbackRow)
-_turn = core_table(TurnRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +33,3 @@ def record(session: Session, conversation_id: int, *, receipt: str, now: datetim
     """Keep a request."""
     values = {"receipt": receipt, "conversation_id": conversation_id, "asked_at": now, "due_on": due_on}
     session.execute(insert(_erasure).values(values))
-
-
-def delete_feedback(session: Session, conversation_id: int) -> None:
-    """Forget what the contact thought of answers; feedback hangs on his turns."""
-    his_turns = select(_turn.c.id).where(_turn.c.conversation_id == conversation_id)
-    session.execute(_feedback.delete().where(_feedback.c.turn_id.in_(his_turns)))

@@ -19,6 +19,7 @@ from bot.storage.tables import (
     TrainingSessionRow,
     TranscriptRow,
     TurnRow,
+    WrongTriesRow,
 )
 
 _conversation = core_table(ConversationRow)
@@ -32,11 +33,15 @@ _self_check = core_table(SelfCheckRow)
 _sign_up = core_table(SignUpRow)
 _training = core_table(TrainingSessionRow)
 _transcript = core_table(TranscriptRow)
+_tries = core_table(WrongTriesRow)
 _turn = core_table(TurnRow)
 
 
 def delete_turns(session: Session, *, before: datetime, unfollowed_before: datetime) -> int:
-    """Turns with all that hangs on them: old ones, and every one of those who left the account long enough ago."""
+    """Turns with all that hangs on them: old ones, and every one of those who left the account long enough ago.
+
+    Lines of the transcript that belong to no turn go alike, uncounted.
+    """
     left = select(_conversation.c.id).where(
         _conversation.c.is_following.is_(False) & (_conversation.c.updated_at < unfollowed_before)
     )
@@ -44,6 +49,8 @@ def delete_turns(session: Session, *, before: datetime, unfollowed_before: datet
     ids = select(_turn.c.id).where(old)
     for hanging in (_feedback, _delivery, _transcript):
         session.execute(delete(hanging).where(hanging.c.turn_id.in_(ids)))
+    is_old_line = or_(_transcript.c.created_at < before, _transcript.c.conversation_id.in_(left))
+    session.execute(delete(_transcript).where(_transcript.c.turn_id.is_(None) & is_old_line))
     return _deleted(session, _turn, old)
 
 
@@ -61,6 +68,11 @@ def delete_self_checks(session: Session, *, before: datetime) -> int:
 def delete_lookups(session: Session, *, before: datetime) -> int:
     """Old lookups of filings."""
     return _deleted(session, _lookup, _lookup.c.at < before)
+
+
+def delete_tries(session: Session, *, before: datetime) -> int:
+    """Old wrong tries that locked nobody, or whose lock staff have seen."""
+    return _deleted(session, _tries, (_tries.c.last_at < before) & _tries.c.wants_staff_at.is_(None))
 
 
 def delete_desk_entries(session: Session, *, ended_before: datetime) -> int:

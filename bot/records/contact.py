@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.records.numbers import fresh_number
 from bot.retention import Retention
 from bot.sealing import Sealer
-from bot.storage.repositories import contacts
+from bot.storage.repositories import contacts, wishes
 from bot.storage.repositories.conversations import Conversation
 from bot.storage.session import Session
 from dialogs.ports.contact import SelfCheck
@@ -106,3 +106,4 @@ class ContactNotices:
         contacts.choose_notices(self.session, self.conversation.id, is_on=on, now=self.now)
         if not on:
             contacts.withdraw_consents(self.session, self.conversation.id, "notices", now=self.now)
+            wishes.forget(self.session, self.conversation.id)

@@ -13,7 +13,7 @@ from bot.records.holders import HOLDERS
 from bot.records.room import RecordRoom, Terms
 from bot.sealing import Sealer
 from bot.storage import tables
-from bot.storage.repositories import conversations, desk
+from bot.storage.repositories import conversations, desk, wishes
 from bot.storage.repositories.core import core_table
 from bot.storage.session import Database, Session
 from dialogs.messages import ConversationKey
@@ -55,6 +55,14 @@ async def test_notices_are_off_until_chosen_and_off_takes_the_consent_back(datab
     await with_records(database, ANNA, lambda records: records.notices.turn(on=False))
     assert not await with_records(database, ANNA, lambda records: records.notices.are_on())
     assert not await with_records(database, ANNA, lambda records: records.consents.has("notices", 1))
+
+
+async def test_notices_off_end_the_promise_to_tell_of_the_next_session(database: Database) -> None:
+    for key in (ANNA, BEN):
+        await with_records(database, key, lambda records: records.trainings.tell_when_open("nantong"))
+    await with_records(database, ANNA, lambda records: records.notices.turn(on=False))
+    ben = await database.write(lambda session: conversations.get_or_create(session, BEN, now=NOW))
+    assert await database.write(lambda session: wishes.take(session, ("nantong",))) == [ben.id]
 
 
 async def test_latest_self_check_comes_back_as_it_was_and_is_put_before_staff_once(database: Database) -> None:

@@ -7,7 +7,7 @@ import structlog
 
 from bot.log import place_of
 from bot.service import Service
-from bot.storage.repositories import deliveries, inbox
+from bot.storage.repositories import deliveries, inbox, sign_ups
 from knowledge.errors import CqoError
 
 log = structlog.get_logger("worker")
@@ -25,7 +25,7 @@ async def work_until_cancelled(service: Service) -> None:
     while True:
         try:
             await service.turns.sweep()
-            await _move_lines_on(service)
+            await move_lines_on(service)
             await _hand_back_idle(service)
             if rounds % _ROUNDS_BETWEEN_PRUNING == 0:
                 await _prune(service)
@@ -37,10 +37,12 @@ async def work_until_cancelled(service: Service) -> None:
         await asyncio.sleep(EVERY_S)
 
 
-async def _move_lines_on(service: Service) -> None:
+async def move_lines_on(service: Service) -> None:
+    """Offer on the seats that were held and not taken in time."""
     now = service.clock.now()
-    lapsed = await service.database.write(lambda session: service.records.move_lines_on(session, now=now))
-    if lapsed:
+    # Asked first: a write every two seconds would keep the disk of an idle service awake.
+    if await service.database.read(lambda session: sign_ups.held_past(session, now=now)):
+        lapsed = await service.database.write(lambda session: service.records.move_lines_on(session, now=now))
         log.info("worker.seats_offered_on", seats=lapsed)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import BEIJING
 from bot.retention import Retention
-from bot.storage.repositories import expiry
+from bot.storage.repositories import expiry, reports
 from bot.storage.session import Session
 
 _POSITIONS = timedelta(hours=48)
@@ -25,6 +25,8 @@ def delete_expired(session: Session, retention: Retention, *, now: datetime) -> 
             expiry.delete_tries(session, before=now - retention.lookups),
             expiry.delete_desk_entries(session, ended_before=now - retention.desk),
             expiry.delete_reports(session, over_before=now - retention.reports),
+            expiry.delete_told_notices(session, before=now - retention.conversations),
+            reports.forget_tokens(session, before=today),
             expiry.forget_positions(session, before=now - _POSITIONS),
         )
     )

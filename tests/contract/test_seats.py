@@ -12,7 +12,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from hypothesis.strategies import integers, sampled_from
 from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session
@@ -130,6 +137,11 @@ class Seats(RuleBasedStateMachine):
     def port(self, who: int) -> ContactTrainings:
         return ContactTrainings(self.session, self.people[who], LINE, now=self.now)
 
+    @initialize(number=integers(0, 6))
+    def some_come_early(self, number: int) -> None:
+        for phone in range(number):
+            self.sign_up(who=phone % 3, phone=phone)
+
     @rule(who=integers(0, 2), phone=integers(0, 9))
     def sign_up(self, who: int, phone: int) -> None:
         with self.session.begin():
@@ -191,4 +203,4 @@ class Seats(RuleBasedStateMachine):
 def test_no_order_of_events_sells_a_seat_twice_or_jumps_the_line(migrated_sqlite: Path, tmp_path: Path) -> None:
     shutil.copy(migrated_sqlite, tmp_path / "cqo.db")
     machine = type("SeatsHere", (Seats,), {"file": tmp_path / "cqo.db"})
-    run_state_machine_as_test(machine, settings=settings(max_examples=150, stateful_step_count=30, deadline=None))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(machine, settings=settings(max_examples=40, stateful_step_count=20, deadline=None))  # type: ignore[no-untyped-call]

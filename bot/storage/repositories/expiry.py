@@ -12,6 +12,7 @@ from bot.storage.tables import (
     DeskEntryRow,
     FeedbackRow,
     LookupRow,
+    NoticeRow,
     ReportEntryRow,
     ReportRow,
     SelfCheckRow,
@@ -27,6 +28,7 @@ _delivery = core_table(DeliveryRow)
 _desk = core_table(DeskEntryRow)
 _feedback = core_table(FeedbackRow)
 _lookup = core_table(LookupRow)
+_notice = core_table(NoticeRow)
 _report = core_table(ReportRow)
 _report_entry = core_table(ReportEntryRow)
 _self_check = core_table(SelfCheckRow)
@@ -86,6 +88,11 @@ def delete_reports(session: Session, *, over_before: datetime) -> int:
     ids = select(_report.c.id).where(is_over)
     session.execute(delete(_report_entry).where(_report_entry.c.report_id.in_(ids)))
     return _deleted(session, _report, is_over)
+
+
+def delete_told_notices(session: Session, *, before: datetime) -> int:
+    """What is left of notices that were told long ago; their words went when they were told."""
+    return _deleted(session, _notice, _notice.c.told_at < before)
 
 
 def forget_positions(session: Session, *, before: datetime) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from bot.opening_hours import read_hours
 from bot.records.enterprises import UnknownRequest, approve_binding
 from bot.records.holders import HOLDERS
+from bot.records.notice_board import NoticeBoard
 from bot.records.room import RecordRoom, Terms
 from bot.sealing import Sealer
 from bot.storage import tables
@@ -170,7 +171,11 @@ class TestErasing:
         erasure = await with_records(database, ANNA, lambda records: records.my_data.erase())
         assert erasure.kept == ("企业绑定申请的受理记录",)
         with pytest.raises(UnknownRequest):
-            await database.write(lambda session: approve_binding(session, asked.number, by="mei", now=NOW))
+            await database.write(
+                lambda session: approve_binding(
+                    session, NoticeBoard(Sealer(bytes(32))), asked.number, by="mei", now=NOW
+                )
+            )
 
     async def test_what_stays_without_his_name_is_told_with_its_reason(self, database: Database) -> None:
         def sign_up(session: Session) -> None:

@@ -28,6 +28,7 @@ from tests.contract.training_rows import TRAINING
 
 T = TypeVar("T")
 ROOM = RecordRoom(Sealer(bytes(32)), Terms(operator="演示单位", hours=read_hours("工作日 9:00-17:30")))
+BOARD = NoticeBoard(Sealer(bytes(32)))
 CHECK = SelfCheck("nantong", "not_met", {"years": "2年", "degree": "本科"}, "r1", ("nantong-measures.a5",), "d1")
 
 
@@ -171,11 +172,7 @@ class TestErasing:
         erasure = await with_records(database, ANNA, lambda records: records.my_data.erase())
         assert erasure.kept == ("企业绑定申请的受理记录",)
         with pytest.raises(UnknownRequest):
-            await database.write(
-                lambda session: approve_binding(
-                    session, NoticeBoard(Sealer(bytes(32))), asked.number, by="mei", now=NOW
-                )
-            )
+            await database.write(lambda session: approve_binding(session, BOARD, asked.number, by="mei", now=NOW))
 
     async def test_what_stays_without_his_name_is_told_with_its_reason(self, database: Database) -> None:
         def sign_up(session: Session) -> None:

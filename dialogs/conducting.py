@@ -62,7 +62,8 @@ def _not_an_answer(state: ConversationState, text: str, asked: AskAgain, ports: 
     not_understood = replace(
         engine.ask_again(state, asked.hint, ports), heard=heard_by(engine.step_of(dialog, position))
     )
-    if asked.is_attempt:
+    # Whoever has been offered the ways out may mean anything, also where he seems to answer.
+    if asked.is_attempt and position.tries < engine.LOST_AFTER_TRIES:
         return not_understood
     passed = _passed_step(position, dialog, text, ports)
     if passed:

@@ -5,7 +5,7 @@ from typing import Any
 from dialogs.dialog import Dialog
 from dialogs.flows.bind import BIND, UNBIND
 from dialogs.flows.eligibility import ELIGIBILITY
-from dialogs.flows.eligibility_after import COMPARISON, REVIEW_OF_CHECK
+from dialogs.flows.eligibility_after import COMPARISON, REVIEW_OF_CHECK, WHY_NOT
 from dialogs.flows.filing_status import FILING_STATUS
 from dialogs.flows.human import HUMAN
 from dialogs.flows.incentive import INCENTIVE
@@ -21,7 +21,7 @@ DIALOGS: dict[str, Dialog[Any]] = {
     dialog.name: dialog
     for dialog in (
         *(REGION, HUMAN, MY_DATA, DELETE_MY_DATA, SUBSCRIBE, UNSUBSCRIBE),
-        *(ELIGIBILITY, COMPARISON, REVIEW_OF_CHECK, INCENTIVE),
+        *(ELIGIBILITY, COMPARISON, REVIEW_OF_CHECK, WHY_NOT, INCENTIVE),
         *(FILING_STATUS, BIND, UNBIND, TRAINING_SIGNUP, TRAINING_CANCEL),
         *(REPORT, REPORT_PROGRESS),
     )

@@ -13,7 +13,7 @@ from dialogs.policy import citations_of
 from dialogs.ports import Ports
 from dialogs.ports.contact import SelfCheck
 from knowledge.facts import Facts
-from knowledge.rules import Result, side_by_side
+from knowledge.rules import Result, evaluate, side_by_side
 
 _CHECK_FIRST = Text(
     "没有找到您最近的自测结果。先做一次任职条件自测，再对比或申请复核。",
@@ -88,6 +88,32 @@ def _facts(check: SelfCheck, ports: Ports) -> Facts:
     return {name: value for name, value in read.items() if value is not None}
 
 
+def _why(_slots: NoSlots, ports: Ports) -> Outcome[NoSlots]:
+    """The conditions that the latest check did not clearly meet, each with its clause."""
+    check = ports.records.verdicts.latest()
+    if check is None:
+        return Finish((_CHECK_FIRST,))
+    verdict = evaluate(ports.rules.of(check.area), _facts(check, ports))
+    failed = [result for result in verdict.results if result.standing in ("not_met", "unclear")]
+    if check.verdict == "barred":
+        failed = [result for result in verdict.results if result.condition.effect == "禁止"]
+    if not failed:
+        said = Text("最近一次自测没有不满足的条件。文件没有写明的，请向主管部门确认。", (REVIEW, ASK_A_PERSON))
+        return Finish((said,))
+    lines = [
+        f"{one.condition.name}：{_MARKS[one.standing] if check.verdict != 'barred' else '不得担任'}" for one in failed
+    ]
+    quotes = {one.condition.quote.clause.id: one.condition.quote for one in failed}
+    why = [one.why for one in failed if one.why]
+    reply = Cited(
+        conclusion="\n".join(["最近一次自测没有满足或需要确认的是：", *lines]),
+        citations=citations_of(tuple(quotes.values()), ports),
+        remarks=(*why, SELF_CHECK_ONLY),
+        choices=(REVIEW, COMPARE, ASK_A_PERSON),
+    )
+    return Finish((reply,))
+
+
 def _standing(result: Result | None) -> str:
     return "未载明" if result is None else _MARKS[result.standing]
 
@@ -111,4 +137,23 @@ COMPARISON: Dialog[AreaSlots] = Dialog(
     open=_open_comparison,
     steps={AREA: replace(area_step(), ask=_ask_other, due=_has_something_to_compare)},
     conclude=_compare,
+)
+
+WHY_NOT: Dialog[NoSlots] = Dialog(
+    name="eligibility_why",
+    version=1,
+    slots=NoSlots,
+    title="为什么不行",
+    entries=(
+        "为啥不行",
+        "为什么不满足",
+        "为什么不通过",
+        "哪里不满足",
+        "哪条不满足",
+        "哪一条不行",
+        "凭什么不行",
+        "不行的理由",
+    ),
+    steps={},
+    conclude=_why,
 )

@@ -1,11 +1,12 @@
 """企业名单."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.importing.columns import BadCell, Column, one_of, words
-from bot.importing.kinds import Desk, Kind, Written, area_in, uscc
+from bot.importing.columns import BadCell, Column, ReadRow, one_of, words
+from bot.importing.kinds import Desk, Kind, Tally, uscc
 from bot.importing.sheets import Cell
+from bot.progress import progressing
 from bot.records.proof import last_four_hash
 from bot.storage.repositories import enterprises
 from bot.storage.repositories.enterprises import EnterpriseRecord
@@ -22,11 +23,30 @@ def _phone(cell: Cell) -> str:
     raise BadCell("is no telephone number of China")
 
 
-def _write(values: Mapping[str, Any], desk: Desk) -> Written:
-    record = EnterpriseRecord(
+def _write(rows: Sequence[ReadRow], desk: Desk) -> Tally:
+    tally = Tally()
+    known = enterprises.by_usccs(desk.session, [row.values["uscc"] for row in rows])
+    fresh = []
+    for row in progressing(rows):
+        record = _record(row.values, desk)
+        registered = known.get(record.uscc)
+        if registered is None:
+            fresh.append(record)
+        elif _in_clear(registered, desk) == _in_clear(record, desk):
+            tally.unchanged += 1
+        else:
+            enterprises.update_enterprise(desk.session, registered.id, record, now=desk.now)
+            tally.changed += 1
+    enterprises.insert_enterprises(desk.session, fresh, now=desk.now)
+    tally.new = len(fresh)
+    return tally
+
+
+def _record(values: Mapping[str, Any], desk: Desk) -> EnterpriseRecord:
+    return EnterpriseRecord(
         uscc=values["uscc"],
         name=values["name"],
-        jurisdiction=area_in(values["area"], desk.policy, allows_elsewhere=True),
+        jurisdiction=desk.areas.code_of(values["area"]),
         district=values["district"],
         size=values["size"],
         field=values["field"],
@@ -35,14 +55,6 @@ def _write(values: Mapping[str, Any], desk: Desk) -> Written:
         contact_phone=_sealed(values["contact_phone"], desk),
         last_four_hash=last_four_hash(desk.sealer, values["uscc"], values["contact_phone"]),
     )
-    known = enterprises.by_uscc(desk.session, record.uscc)
-    if known is None:
-        enterprises.insert_enterprise(desk.session, record, now=desk.now)
-        return "new"
-    if _in_clear(known, desk) == _in_clear(record, desk):
-        return "unchanged"
-    enterprises.update_enterprise(desk.session, known.id, record, now=desk.now)
-    return "changed"
 
 
 def _sealed(words_: str, desk: Desk) -> bytes | None:

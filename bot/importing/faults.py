@@ -30,4 +30,5 @@ def refused(faults: Sequence[Fault]) -> BadImport:
     """The refusal that names every fault, the first fifty in full."""
     shown = [str(fault) for fault in faults[:MOST_SHOWN]]
     more = [f"… and {len(faults) - MOST_SHOWN} more"] if len(faults) > MOST_SHOWN else []
-    return BadImport("\n".join([f"nothing was imported, {len(faults)} faults:", *shown, *more]))
+    number = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    return BadImport("\n".join([f"nothing was imported, {number}:", *shown, *more]))

@@ -1,14 +1,16 @@
 """备案名单. The register may be kept elsewhere: a state is taken as it is given, and written into the history."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from bot.clock import BEIJING
-from bot.importing.columns import BadCell, Column, day, one_of, words
-from bot.importing.kinds import Desk, Kind, Written, uscc
+from bot.importing.columns import BadCell, Column, ReadRow, day, one_of, words
+from bot.importing.kinds import Desk, Kind, Tally, uscc
+from bot.progress import progressing
 from bot.storage.repositories import enterprises, filings
-from bot.storage.repositories.filings import FilingEntry
+from bot.storage.repositories.enterprises import Registered
+from bot.storage.repositories.filings import FilingEntry, KeptFiling, NewFiling
 from dialogs.ports.filings import FILING_STATE_WORDS
 
 _STATES = {said: state for state, said in FILING_STATE_WORDS.items()}
@@ -16,53 +18,68 @@ _TYPES = {"备案": "备案", "人才库登记": "人才库登记"}
 _BY = "import"
 
 
-def _write(values: Mapping[str, Any], desk: Desk) -> Written:
-    enterprise = enterprises.by_uscc(desk.session, values["uscc"])
-    if enterprise is None:
+def _write(rows: Sequence[ReadRow], desk: Desk) -> Tally:
+    tally = Tally()
+    owners = enterprises.by_usccs(desk.session, {row.values["uscc"] for row in rows})
+    known = filings.by_numbers(desk.session, [row.values["number"] for row in rows])
+    latest = filings.latest_entries(desk.session, [kept.id for kept in known.values()])
+    fresh = []
+    for row in progressing(rows):
+        with tally.judging(row):
+            owner, kept = _owner(row.values, owners), known.get(row.values["number"])
+            if kept is None:
+                fresh.append((_new(row.values, owner.id, desk), _entry(row.values, desk)))
+                continue
+            if kept.enterprise_id != owner.id:
+                raise BadCell(f"filing {kept.number} belongs to another enterprise")
+            is_changed = [_describe(kept, row.values, desk), _move(kept, latest.get(kept.id), row.values, desk)]
+            tally.changed += any(is_changed)
+            tally.unchanged += not any(is_changed)
+    filings.open_in_state(desk.session, fresh, now=desk.now)
+    tally.new = len(fresh)
+    return tally
+
+
+def _owner(values: Mapping[str, Any], owners: Mapping[str, Registered]) -> Registered:
+    if values["uscc"] not in owners:
         raise BadCell(f"no enterprise {values['uscc']} is registered; import enterprises first")
-    known = filings.by_number(desk.session, values["number"])
-    if known is not None and known.enterprise_id != enterprise.id:
-        raise BadCell(f"filing {values['number']} belongs to another enterprise")
-    name = values["cqo_name"].encode()
-    if known is None:
-        filings.open_filing(
-            desk.session,
-            number=values["number"],
-            record_type=values["record_type"],
-            enterprise_id=enterprise.id,
-            authority=values["authority"],
-            cqo_name=desk.sealer.seal(name),
-            supersedes_id=None,
-            now=desk.now,
-        )
-        return _entered(values, desk, "new")
-    history = filings.history(desk.session, known.id)
-    is_described = (known.record_type, known.authority) == (values["record_type"], values["authority"])
-    is_same_name = desk.sealer.open(known.cqo_name) == name
-    if not (is_described and is_same_name):
-        filings.describe(
-            desk.session,
-            known.id,
-            record_type=values["record_type"],
-            authority=values["authority"],
-            cqo_name=desk.sealer.seal(name),
-            now=desk.now,
-        )
-    latest = history[-1] if history else None
-    note = desk.sealer.open(latest.note).decode() if latest and latest.note else ""
-    if latest and (latest.state, latest.at, note) == (values["state"], _moment(values["since"]), values["note"]):
-        return "unchanged" if is_described and is_same_name else "changed"
-    return _entered(values, desk, "changed")
+    return owners[values["uscc"]]
 
 
-def _entered(values: Mapping[str, Any], desk: Desk, written: Written) -> Written:
-    filing = filings.by_number(desk.session, values["number"])
-    if filing is None:
-        raise BadCell(f"the number {values['number']} is taken")
+def _new(values: Mapping[str, Any], enterprise_id: int, desk: Desk) -> NewFiling:
+    name = desk.sealer.seal(values["cqo_name"].encode())
+    return NewFiling(values["number"], values["record_type"], enterprise_id, values["authority"], name)
+
+
+def _entry(values: Mapping[str, Any], desk: Desk) -> FilingEntry:
     note = desk.sealer.seal(values["note"].encode()) if values["note"] else None
-    entry = FilingEntry(values["state"], _moment(values["since"]), _BY, note, is_visible=bool(note))
-    filings.enter(desk.session, filing.id, entry, now=desk.now)
-    return written
+    return FilingEntry(values["state"], _moment(values["since"]), _BY, note, is_visible=bool(note))
+
+
+def _describe(kept: KeptFiling, values: Mapping[str, Any], desk: Desk) -> bool:
+    """Write what the filing says beside its state; False where it says so already."""
+    said = (kept.record_type, kept.authority, desk.sealer.open(kept.cqo_name).decode())
+    if said == (values["record_type"], values["authority"], values["cqo_name"]):
+        return False
+    filings.describe(
+        desk.session,
+        kept.id,
+        record_type=values["record_type"],
+        authority=values["authority"],
+        cqo_name=desk.sealer.seal(values["cqo_name"].encode()),
+        now=desk.now,
+    )
+    return True
+
+
+def _move(kept: KeptFiling, latest: FilingEntry | None, values: Mapping[str, Any], desk: Desk) -> bool:
+    """Write the state into the history; False where it is the latest there already."""
+    if latest is not None:
+        note = desk.sealer.open(latest.note).decode() if latest.note else ""
+        if (latest.state, latest.at, note) == (values["state"], _moment(values["since"]), values["note"]):
+            return False
+    filings.enter(desk.session, kept.id, _entry(values, desk), now=desk.now)
+    return True
 
 
 def _moment(since: date) -> datetime:

@@ -1,11 +1,12 @@
-"""What the three lists have in common: a kind has columns, a key, and writes a row."""
+"""What the three lists have in common: a kind has columns and a key, and writes its rows."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
 
-from bot.importing.columns import BadCell, Column
+from bot.importing.columns import BadCell, Column, ReadRow
+from bot.importing.faults import Fault
 from bot.importing.sheets import Cell
 from bot.records.seats import Line
 from bot.sealing import Sealer
@@ -13,30 +14,72 @@ from bot.storage.session import Session
 from dialogs.ports import PolicyAnswers
 from dialogs.values.codes import ALPHABET, FailsCheck, Valid, code_in
 
-Written = Literal["new", "changed", "unchanged"]
-
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a row is written with."""
+    """What rows are written with."""
 
     session: Session
     sealer: Sealer
-    policy: PolicyAnswers
+    areas: "Areas"
     line: Line
     now: datetime
 
 
+@dataclass(slots=True)
+class Tally:
+    """How many rows were new, changed or as before, and those that were refused."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @contextmanager
+    def judging(self, row: ReadRow) -> Iterator[None]:
+        """A BadCell of the row becomes a fault with its line."""
+        try:
+            yield
+        except BadCell as error:
+            self.faults.append(Fault(row.line, "", str(error)))
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One list. `key` names the column that tells rows apart; `write` raises BadCell for a row it refuses."""
+    """One list. `key` names the column that tells rows apart; what `write` leaves is undone where it has faults."""
 
     name: str
     columns: tuple[Column, ...]
     key: str
-    write: Callable[[Mapping[str, Any], Desk], Written]
+    write: Callable[[Sequence[ReadRow], Desk], Tally]
     example: tuple[str, ...]
     """A row that would be taken, for `--template`."""
+
+
+class Areas:
+    """The jurisdictions as lists name them; a name that comes again is not looked up again."""
+
+    def __init__(self, policy: PolicyAnswers) -> None:
+        self._policy = policy
+        self._named = {area.code: area.code for area in policy.jurisdictions}
+
+    def code_of(self, place: str) -> str:
+        """The jurisdiction that a cell names by code, name or a place inside it; empty for none of ours."""
+        if place not in self._named:
+            named = self._policy.place_in(place)
+            self._named[place] = named.code if named else ""
+        return self._named[place]
+
+    def our_code_of(self, place: str) -> str:
+        """As `code_of`. Raises BadCell for a place that is not ours."""
+        if code := self.code_of(place):
+            return code
+        names = "、".join(area.name for area in self._policy.jurisdictions)
+        raise BadCell(f"地区: {place[:40]!r} names none of {names}")
+
+    def where_applies(self, code: str) -> tuple[str, ...]:
+        """The jurisdiction and those below it: what is offered in it is offered to all of these."""
+        return tuple(area.code for area in self._policy.jurisdictions if code in self._policy.lineage(area.code))
 
 
 def uscc(cell: Cell) -> str:
@@ -52,17 +95,3 @@ def uscc(cell: Cell) -> str:
 def is_checked(code: str) -> bool:
     """Whether its check character is right."""
     return isinstance(code_in(code), Valid)
-
-
-def area_in(place: str, policy: PolicyAnswers, *, allows_elsewhere: bool = False) -> str:
-    """The jurisdiction that a cell names by code, name or a place inside it. Raises BadCell for none."""
-    known = {area.code for area in policy.jurisdictions}
-    if place in known:
-        return place
-    named = policy.place_in(place)
-    if named is not None:
-        return named.code
-    if allows_elsewhere:
-        return ""
-    areas = "、".join(area.name for area in policy.jurisdictions)
-    raise BadCell(f"地区: {place[:40]!r} names none of {areas}")

@@ -2,16 +2,15 @@
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.importing.columns import BadCell, ReadRow, header_faults, read_rows
+from bot.importing.columns import ReadRow, header_faults, read_rows
 from bot.importing.enterprises import ENTERPRISES
-from bot.importing.faults import Fault, refused
+from bot.importing.faults import refused
 from bot.importing.filings import FILINGS
-from bot.importing.kinds import Desk, Kind, is_checked
+from bot.importing.kinds import Areas, Desk, Kind, Tally, is_checked
 from bot.importing.sheets import read_sheet
 from bot.importing.trainings import TRAININGS
 from bot.service import Service
@@ -57,22 +56,16 @@ def read_file(kind: Kind, file: Path) -> list[ReadRow]:
 async def import_rows(service: Service, kind: Kind, rows: Sequence[ReadRow]) -> Imported:
     """Write rows that have been read. Raises BadImport with every row that is refused; then none is written."""
 
-    def write(session: Session) -> Counter[str]:
+    def write(session: Session) -> Tally:
         records = service.records
-        desk = Desk(session, records.sealer, service.ports.policy, records.line, service.clock.now())
-        written: Counter[str] = Counter()
-        faults = []
-        for row in rows:
-            try:
-                written[kind.write(row.values, desk)] += 1
-            except BadCell as error:
-                faults.append(Fault(row.line, "", str(error)))
-        if faults:
-            raise refused(faults)
-        return written
+        desk = Desk(session, records.sealer, Areas(service.ports.policy), records.line, service.clock.now())
+        tally = kind.write(rows, desk)
+        if tally.faults:
+            raise refused(tally.faults)
+        return tally
 
-    written = await service.database.write(write)
-    return Imported(written["new"], written["changed"], written["unchanged"], tuple(_warnings(rows)))
+    tally = await service.database.write(write)
+    return Imported(tally.new, tally.changed, tally.unchanged, tuple(_warnings(rows)))
 
 
 def _warnings(rows: Sequence[ReadRow]) -> list[str]:

@@ -12,6 +12,7 @@ from bot.importing.faults import BadImport
 
 _MOST_BYTES = 50_000_000
 _MOST_ROWS = 200_000
+_ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 
 Cell = str | date
 
@@ -82,11 +83,13 @@ def _xlsx_lines(file: Path, content: bytes) -> Iterator[tuple[int, list[Cell]]]:
 
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, EOFError):
+        sheet = book.worksheets[0]
+        # Some office programs write a size that is none; what is beyond it would be left out in silence.
+        sheet.reset_dimensions()
+        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            yield number, [_cell(file, number, value) for value in row]
+    except (BadZipFile, InvalidFileException, LookupError, ValueError, EOFError, SyntaxError, OSError):
         raise BadImport(f"{file}: not an xlsx file; save it as .xlsx or .csv") from None
-    sheet = book.worksheets[0] if book.worksheets else None
-    for number, row in enumerate(sheet.iter_rows(values_only=True) if sheet else (), start=1):
-        yield number, [_cell(file, number, value) for value in row]
 
 
 def _cell(file: Path, line: int, value: object) -> Cell:
@@ -101,7 +104,13 @@ def _cell(file: Path, line: int, value: object) -> Cell:
             return "是" if value else "否"
         case float() if value.is_integer():
             return str(int(value))
-        case str() if value.startswith("="):
-            raise BadImport(f"{file}: line {line}: a formula ({value[:40]}); paste its value instead")
+        case str() if value in _ERRORS:
+            raise BadImport(f"{file}: line {line}: the error value {value}; correct the cell")
+        case str() if not value.startswith("="):
+            return value.strip()
+        case int() | float():
+            return str(value)
         case _:
-            return str(value).strip()
+            # A formula over several cells comes as an object of its own.
+            said = f" ({value[:40]})" if isinstance(value, str) else ""
+            raise BadImport(f"{file}: line {line}: a formula{said}; paste its value instead")

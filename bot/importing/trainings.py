@@ -1,10 +1,12 @@
 """培训场次名单. A session that opens, moves or is called off is told to those who wait for it or have a place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.importing.columns import BadCell, Column, count, day, one_of, words, yes_or_no
-from bot.importing.kinds import Desk, Kind, Written, area_in
+from bot.clock import BEIJING
+from bot.importing.columns import BadCell, Column, ReadRow, count, day, one_of, words, yes_or_no
+from bot.importing.kinds import Desk, Kind, Tally
+from bot.progress import progressing
 from bot.storage.repositories import trainings
 from bot.storage.repositories.trainings import Training
 
@@ -13,26 +15,35 @@ _FORMS = {"线下": False, "线上": True, "线上线下结合": False}
 _MOST_SEATS = 100_000
 
 
-def _write(values: Mapping[str, Any], desk: Desk) -> Written:
+def _write(rows: Sequence[ReadRow], desk: Desk) -> Tally:
+    tally = Tally()
+    known = trainings.lock_all(desk.session, [row.values["code"] for row in rows])
+    fresh = []
+    for row in progressing(rows):
+        with tally.judging(row):
+            given = _given(row.values, desk)
+            before = known.get(given["code"])
+            if before is None:
+                fresh.append(given)
+            elif all(getattr(before, name) == value for name, value in _comparable(given, before).items()):
+                tally.unchanged += 1
+            else:
+                _change(before, given, desk)
+                tally.changed += 1
+    trainings.insert_trainings(desk.session, fresh, now=desk.now)
+    tally.new = len(fresh)
+    _announce([given["code"] for given in fresh], desk)
+    return tally
+
+
+def _given(values: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
+    """The row as the table has it."""
     if values["ends_on"] < values["starts_on"]:
         raise BadCell("结束日期 lies before 开始日期")
     if values["deadline"] > values["starts_on"]:
         raise BadCell("报名截止 lies after 开始日期")
     given = {name: value for name, value in values.items() if name != "area"}
-    given["jurisdiction"] = area_in(values["area"], desk.policy)
-    known = trainings.by_codes(desk.session, [values["code"]]).get(values["code"])
-    if known is None:
-        trainings.insert_training(desk.session, given, now=desk.now)
-        _tell(None, _now(values["code"], desk), desk)
-        return "new"
-    locked = trainings.lock(desk.session, known.id) or known
-    if all(getattr(locked, name) == value for name, value in _comparable(given, locked).items()):
-        return "unchanged"
-    if given["capacity"] < locked.taken:
-        raise BadCell(f"名额 {given['capacity']} is less than the {locked.taken} seats that are taken")
-    trainings.change(desk.session, locked.id, given, now=desk.now)
-    _tell(locked, _now(values["code"], desk), desk)
-    return "changed"
+    return {**given, "jurisdiction": desk.areas.our_code_of(values["area"])}
 
 
 def _comparable(given: Mapping[str, Any], known: Training) -> dict[str, Any]:
@@ -41,22 +52,30 @@ def _comparable(given: Mapping[str, Any], known: Training) -> dict[str, Any]:
     return {**given, "status": "full"} if is_full_one else dict(given)
 
 
-def _now(code: str, desk: Desk) -> Training:
-    return trainings.by_codes(desk.session, [code])[code]
-
-
-def _tell(before: Training | None, after: Training, desk: Desk) -> None:
-    if before is not None and after.status == "cancelled" != before.status:
+def _change(before: Training, given: dict[str, Any], desk: Desk) -> None:
+    """Write what is new of a session, and tell those whom it concerns."""
+    if given["capacity"] < before.taken:
+        raise BadCell(f"名额 {given['capacity']} is less than the {before.taken} seats that are taken")
+    trainings.change(desk.session, before.id, given, now=desk.now)
+    if given["status"] == "cancelled":
         desk.line.call_off(desk.session, before, now=desk.now)
         return
-    if after.status in ("open", "full") and (before is None or before.status == "scheduled"):
-        within = [
-            area.code for area in desk.policy.jurisdictions if after.jurisdiction in desk.policy.lineage(area.code)
-        ]
-        desk.line.announce(desk.session, after, tuple(within), now=desk.now)
-    if before is not None:
+    if before.status == "scheduled":
+        _announce([before.code], desk)
+    after = trainings.by_id(desk.session, before.id)
+    if after is not None:
         desk.line.tell_of_changes(desk.session, before, after, now=desk.now)
         desk.line.offer_free_seats(desk.session, after.id, now=desk.now)
+
+
+def _announce(codes: Sequence[str], desk: Desk) -> None:
+    """Tell of the soonest open session of each jurisdiction; who waited for one is told of one only."""
+    today = desk.now.astimezone(BEIJING).date()
+    is_open = [one for one in trainings.by_codes(desk.session, codes).values() if one.is_open_on(today)]
+    soonest = {one.jurisdiction: one for one in sorted(is_open, key=lambda one: one.starts_on, reverse=True)}
+    for training in soonest.values():
+        within = desk.areas.where_applies(training.jurisdiction)
+        desk.line.announce(desk.session, training, within, now=desk.now)
 
 
 TRAININGS = Kind(

@@ -1,29 +1,38 @@
 """A regulator's lists are taken in as a whole or not at all, and every bad row is named."""
 
+import base64
 import csv
 import io
+import re
 import time
+import zipfile
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.worksheet.formula import ArrayFormula
 from sqlalchemy import func, select
 
 from bot.demo_data import load_demo_data
 from bot.importing.faults import BadImport
 from bot.importing.running import KINDS, Imported, import_file, template
-from bot.service import Service
-from bot.storage.repositories import enterprises, filings, trainings
+from bot.service import Service, build_service
+from bot.storage.repositories import conversations, enterprises, filings, trainings
 from bot.storage.repositories.core import core_table
+from bot.storage.session import Session
 from bot.storage.tables import BindingRow, EnterpriseRow, SignUpRow
 from dialogs.messages import ConversationKey
 from dialogs.values.codes import check_character
-from tests.services import service
+from tests.services import service, settings_in
 
 __all__ = ["service"]
 
 BINDINGS = core_table(BindingRow)
 HEADER = "企业名称,统一社会信用代码,地区,联系人,联系电话"
+FILINGS_HEADER = "备案编号,统一社会信用代码,状态,状态日期,首席质量官"
+TRAININGS_HEADER = "场次编号,名称,地区,开始日期,结束日期,地点,名额,报名截止,状态"
 ROW = "佛山云陶示例公司,91440604MA0000015B,佛山市,许某,13800000001"
 
 
@@ -70,17 +79,58 @@ async def test_name_and_phone_of_the_contact_are_sealed(service: Service, tmp_pa
     assert service.records.sealer.open(kept.contact_phone) == b"13800000001"
 
 
-async def test_xlsx_is_read_with_its_dates_and_numbers(service: Service, tmp_path: Path) -> None:
-    rows = list(csv.reader(io.StringIO(template(KINDS["trainings"]))))
+def workbook(file: Path, *rows: Sequence[object]) -> None:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.append(rows[0])
-    sheet.append([int(cell) if cell.isdecimal() else cell for cell in rows[1]])
-    book.save(tmp_path / "list.xlsx")
+    for row in rows:
+        sheet.append(row)
+    book.save(file)
+
+
+def rewritten(file: Path, part: str, change: Callable[[bytes], bytes]) -> None:
+    """One part of a workbook changed, as another program might have written it."""
+    with zipfile.ZipFile(file) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    with zipfile.ZipFile(file, "w") as book:
+        for name, content in parts.items():
+            book.writestr(name, change(content) if name == part else content)
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+async def test_xlsx_is_read_with_its_dates_and_numbers(service: Service, tmp_path: Path) -> None:
+    header, example = csv.reader(io.StringIO(template(KINDS["trainings"])))
+    as_typed: list[object] = [int(cell) if cell.isdecimal() else cell for cell in example]
+    for name, typed in [
+        ("开始日期", datetime(2026, 12, 20, 9, 30)),  # noqa: DTZ001 - a spreadsheet knows no time zone
+        ("结束日期", date(2026, 12, 21)),
+        ("报名截止", "2026年12月5日"),
+    ]:
+        as_typed[header.index(name)] = typed
+    workbook(tmp_path / "list.xlsx", header, as_typed)
     assert (await import_file(service, KINDS["trainings"], tmp_path / "list.xlsx")).new == 1
     kept = await service.database.read(lambda session: trainings.by_codes(session, ["T2026-GD-11"])["T2026-GD-11"])
     assert (kept.capacity, kept.status, kept.jurisdiction) == (60, "open", "guangdong")
+    assert (kept.starts_on, kept.ends_on, kept.deadline) == (date(2026, 12, 20), date(2026, 12, 21), date(2026, 12, 5))
+
+
+async def test_rows_beyond_the_size_that_a_workbook_tells_are_read(service: Service, tmp_path: Path) -> None:
+    file = tmp_path / "list.xlsx"
+    workbook(file, HEADER.split(","), ROW.split(","))
+    rewritten(file, SHEET, lambda sheet: sheet.replace(b'ref="A1:E2"', b'ref="A1"'))
+    assert (await import_file(service, KINDS["enterprises"], file)).new == 1
+
+
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "xl/workbook.xml", SHEET])
+async def test_damaged_workbook_is_refused(service: Service, tmp_path: Path, part: str) -> None:
+    file = tmp_path / "list.xlsx"
+    workbook(file, HEADER.split(","), ROW.split(","))
+    rewritten(file, part, lambda content: content[: len(content) // 2])
+    with pytest.raises(BadImport, match="not an xlsx file"):
+        await import_file(service, KINDS["enterprises"], file)
+    assert await number_of(service) == 0
 
 
 @pytest.mark.parametrize(
@@ -114,14 +164,17 @@ async def test_two_bad_rows_are_named_at_once(service: Service, tmp_path: Path) 
     assert "line 3" in str(refused.value)
 
 
-async def test_formula_in_a_spreadsheet_is_refused(service: Service, tmp_path: Path) -> None:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(HEADER.split(","))
-    sheet.append(['=HYPERLINK("http://x")', "91440604MA0000015B", "佛山市", "", ""])
-    book.save(tmp_path / "list.xlsx")
-    with pytest.raises(BadImport, match="line 2: a formula"):
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ('=HYPERLINK("http://x")', "line 2: a formula (=HYPERLINK"),
+        (ArrayFormula("A2:A3", "=B2:B3"), "line 2: a formula; paste"),
+        ("#REF!", "line 2: the error value #REF!"),
+    ],
+)
+async def test_cell_that_is_not_a_value_is_refused(service: Service, tmp_path: Path, name: object, reason: str) -> None:
+    workbook(tmp_path / "list.xlsx", HEADER.split(","), [name, "91440604MA0000015B", "佛山市", "", ""])
+    with pytest.raises(BadImport, match=re.escape(reason)):
         await import_file(service, KINDS["enterprises"], tmp_path / "list.xlsx")
 
 
@@ -162,15 +215,83 @@ async def test_changed_state_of_a_filing_is_written_into_its_history(service: Se
     assert [(entry.state, entry.by) for entry in told] == [("accepted", "import"), ("change_pending", "import")]
 
 
-async def test_ten_thousand_rows_are_taken_in_ten_seconds(service: Service, tmp_path: Path) -> None:
-    rows = [HEADER]
-    for number in range(10_000):
-        body = f"91440604MA{number:07}"
-        rows.append(f"企业{number},{body}{check_character(body)},佛山市,许某,138{number:08}")
-    began = time.process_time()
-    imported = await taking(service, "enterprises", tmp_path / "list.csv", "\n".join(rows))
-    assert imported.new == 10_000
-    assert time.process_time() - began < 10
+@pytest.fixture
+async def on_each_engine(database_url: str, tmp_path: Path) -> AsyncIterator[Service]:
+    data_key = base64.b64encode(bytes(32)).decode()
+    built = build_service(settings_in(tmp_path, database_url=database_url, data_key=data_key))
+    await built.prepare()
+    yield built
+    await built.close()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True)
+async def test_ten_thousand_rows_are_taken_in_ten_seconds_and_again_without_a_change(
+    on_each_engine: Service, tmp_path: Path
+) -> None:
+    bodies = [f"91440604MA{number:07}" for number in range(10_000)]
+    codes = [body + check_character(body) for body in bodies]
+    lists = {
+        "enterprises": [HEADER, *(f"企业{n},{code},佛山市,许某,138{n:08}" for n, code in enumerate(codes))],
+        "filings": [FILINGS_HEADER, *(f"GD-{n},{code},已备案,2026/6/20,于某" for n, code in enumerate(codes))],
+        "trainings": [
+            TRAININGS_HEADER,
+            *(f"T{n},培训,广东省,2099-01-02,2099-01-03,佛山,60,2099-01-01,报名中" for n in range(10_000)),
+        ],
+    }
+    for kind, rows in lists.items():
+        for expected in (Imported(10_000, 0, 0), Imported(0, 0, 10_000)):
+            began = time.process_time()
+            assert await taking(on_each_engine, kind, tmp_path / "list.csv", "\n".join(rows)) == expected
+            assert time.process_time() - began < 10
+
+
+async def test_changed_rows_are_written_and_the_others_left(on_each_engine: Service, tmp_path: Path) -> None:
+    other = ROW.replace("91440604MA0000015B", "91440604MA00000236").replace("佛山云陶", "佛山岭瓷")
+    enterprises_list = f"{HEADER}\n{ROW}\n{other}\n"
+    filings_list = (
+        f"{FILINGS_HEADER}\nGD-1,91440604MA0000015B,审核中,2026-06-01,于某\n"
+        "GD-2,91440604MA00000236,草稿,2026-06-01,王某\n"
+    )
+    trainings_list = (
+        f"{TRAININGS_HEADER}\nT1,甲班,广东省,2099-01-02,2099-01-03,佛山,60,2099-01-01,报名中\n"
+        "T2,乙班,广东省,2099-01-02,2099-01-03,佛山,60,2099-01-01,未开放\n"
+    )
+    for kind, content, old, new in [
+        ("enterprises", enterprises_list, "13800000001", "13800000002"),
+        ("filings", filings_list, "审核中,2026-06-01", "已备案,2026-06-20"),
+        ("filings", filings_list.replace("审核中,2026-06-01", "已备案,2026-06-20"), "王某", "李某"),
+        ("trainings", trainings_list, "未开放", "报名中"),
+    ]:
+        await taking(on_each_engine, kind, tmp_path / "list.csv", content)
+        changed = await taking(on_each_engine, kind, tmp_path / "list.csv", content.replace(old, new, 1))
+        assert changed.new == 0
+        assert changed.changed + changed.unchanged == 2
+        assert changed.changed >= 1
+        again = await taking(on_each_engine, kind, tmp_path / "list.csv", content.replace(old, new, 1))
+        assert (again.changed, again.unchanged) == (0, 2)
+
+
+async def test_who_waits_for_an_area_is_told_of_the_soonest_session_that_a_list_opens(
+    service: Service, tmp_path: Path
+) -> None:
+    key = ConversationKey("wechat", "default", "oPerson")
+    now = service.clock.now()
+
+    def wish(session: Session) -> int:
+        conversation = conversations.get_or_create(session, key, now=now)
+        service.records.of(session, conversation, now=now).trainings.tell_when_open("shenzhen")
+        return conversation.id
+
+    conversation_id = await service.database.write(wish)
+    content = (
+        f"{TRAININGS_HEADER}\nT1,甲班,广东省,2099-03-02,2099-03-03,佛山,60,2099-03-01,报名中\n"
+        "T2,乙班,广东省,2099-01-02,2099-01-03,佛山,60,2099-01-01,报名中\n"
+        "T3,丙班,南通市,2099-01-01,2099-01-01,南通,60,2099-01-01,报名中\n"
+        "T4,丁班,广东省,2099-01-01,2099-01-01,佛山,60,2099-01-01,未开放\n"
+    )
+    await taking(service, "trainings", tmp_path / "list.csv", content)
+    told = await service.database.write(lambda session: service.records.untold(session, conversation_id, now=now))
+    assert [words[:6] for words in told] == ["乙班开始报名"]
 
 
 async def test_demo_data_is_loaded_once_with_its_seats_taken(service: Service) -> None:

@@ -1,7 +1,9 @@
 """What the repositories share: a table's Core form, and an insert that respects a unique key."""
 
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Executable, Table, inspect
 from sqlalchemy.dialects import postgresql, sqlite
@@ -9,6 +11,10 @@ from sqlalchemy.orm import Session
 
 from bot.storage.tables import Table as TableModel
 from dialogs.messages import ConversationKey
+
+T = TypeVar("T")
+
+_PORTION = 1000
 
 
 def core_table(model: type[TableModel]) -> Table:
@@ -34,6 +40,13 @@ def _insert_statement(dialect: str, table: Table, unique: tuple[str, ...]) -> Ex
     # Built once: putting the statement together costs more than running it.
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return insert(table).on_conflict_do_nothing(index_elements=unique or None).returning(table.c.id)
+
+
+def in_portions(values: Iterable[T]) -> Iterator[list[T]]:
+    """The values in lists short enough for one statement: both databases bind some 32,000 at most."""
+    left = iter(values)
+    while portion := list(islice(left, _PORTION)):
+        yield portion
 
 
 def belongs_to(table: Table, key: ConversationKey) -> ColumnElement[bool]:

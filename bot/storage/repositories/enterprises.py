@@ -1,12 +1,13 @@
 """The register of enterprises. The contact they registered stays sealed here."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.storage.repositories.core import core_table, insert_once
+from bot.storage.repositories.core import core_table, in_portions, insert_once
 from bot.storage.tables import EnterpriseRow, FilingRow
 
 _enterprise = core_table(EnterpriseRow)
@@ -46,6 +47,14 @@ def insert_enterprise(session: Session, record: EnterpriseRecord, *, now: dateti
     return insert_once(session, _enterprise, values, unique=("uscc",))
 
 
+def insert_enterprises(session: Session, records: Sequence[EnterpriseRecord], *, now: datetime) -> None:
+    """Many new enterprises at once; a code that is registered already is refused by the database."""
+    if records:
+        session.execute(
+            insert(_enterprise), [asdict(record) | {"created_at": now, "updated_at": now} for record in records]
+        )
+
+
 def update_enterprise(session: Session, enterprise_id: int, record: EnterpriseRecord, *, now: datetime) -> None:
     """Write the record over the registered one; its code included."""
     values = asdict(record) | {"updated_at": now}
@@ -55,6 +64,15 @@ def update_enterprise(session: Session, enterprise_id: int, record: EnterpriseRe
 def by_uscc(session: Session, uscc: str) -> Registered | None:
     """The enterprise registered under this code."""
     return _first(session, _enterprise.c.uscc == uscc)
+
+
+def by_usccs(session: Session, codes: Iterable[str]) -> dict[str, Registered]:
+    """Those that are registered under these codes, by code."""
+    return {
+        found.uscc: found
+        for portion in in_portions(codes)
+        for found in _select(session, _enterprise.c.uscc.in_(portion))
+    }
 
 
 def by_id(session: Session, enterprise_id: int) -> Registered | None:
@@ -72,6 +90,9 @@ def by_reference(session: Session, reference: str) -> Registered | None:
 
 
 def _first(session: Session, condition: ColumnElement[bool]) -> Registered | None:
+    return next(iter(_select(session, condition)), None)
+
+
+def _select(session: Session, condition: ColumnElement[bool]) -> list[Registered]:
     columns = [_enterprise.c[name] for name in Registered.__dataclass_fields__]
-    row = session.execute(select(*columns).where(condition)).mappings().first()
-    return None if row is None else Registered(**row)
+    return [Registered(**row) for row in session.execute(select(*columns).where(condition)).mappings()]

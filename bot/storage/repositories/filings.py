@@ -1,14 +1,14 @@
 """Filings, how they came to their state, and who looked them up."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import case, desc, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.storage.repositories.core import core_table, insert_once
+from bot.storage.repositories.core import core_table, in_portions, insert_once
 from bot.storage.tables import FilingEntryRow, FilingRow, LookupRow
 from dialogs.ports.filings import FilingState
 
@@ -46,6 +46,17 @@ class FilingEntry:
     is_visible: bool
 
 
+@dataclass(frozen=True, slots=True)
+class NewFiling:
+    """A filing to be opened; `cqo_name` is sealed."""
+
+    number: str
+    record_type: str
+    enterprise_id: int
+    authority: str
+    cqo_name: bytes
+
+
 def open_filing(
     session: Session,
     *,
@@ -71,6 +82,17 @@ def open_filing(
         "updated_at": now,
     }
     return insert_once(session, _filing, values, unique=())
+
+
+def open_in_state(session: Session, opened: Sequence[tuple[NewFiling, FilingEntry]], *, now: datetime) -> None:
+    """Many new filings at once, each in the state of its entry; the database refuses a number that is taken."""
+    if not opened:
+        return
+    dated = {"supersedes_id": None, "created_at": now, "updated_at": now}
+    rows = [asdict(filing) | {"state": entry.state, "since": entry.at} | dated for filing, entry in opened]
+    session.execute(insert(_filing), rows)
+    ids = {number: filing.id for number, filing in by_numbers(session, [new.number for new, _ in opened]).items()}
+    session.execute(insert(_entry), [{"filing_id": ids[new.number]} | asdict(entry) for new, entry in opened])
 
 
 def describe(
@@ -102,6 +124,28 @@ def by_number(session: Session, number: str) -> KeptFiling | None:
     columns = [_filing.c[name] for name in KeptFiling.__dataclass_fields__]
     row = session.execute(select(*columns).where(_filing.c.number == number).with_for_update()).mappings().first()
     return None if row is None else KeptFiling(**row)
+
+
+def by_numbers(session: Session, numbers: Iterable[str]) -> dict[str, KeptFiling]:
+    """The filings with these numbers, by number; on PostgreSQL nobody else moves them until the transaction ends."""
+    columns = [_filing.c[name] for name in KeptFiling.__dataclass_fields__]
+    found: dict[str, KeptFiling] = {}
+    for portion in in_portions(sorted(numbers)):
+        statement = select(*columns).where(_filing.c.number.in_(portion)).order_by(_filing.c.id).with_for_update()
+        found |= {row["number"]: KeptFiling(**row) for row in session.execute(statement).mappings()}
+    return found
+
+
+def latest_entries(session: Session, filing_ids: Iterable[int]) -> dict[int, FilingEntry]:
+    """How each of these filings came to its present state, by the filing's id; none for one without a history."""
+    columns = [_entry.c[name] for name in ("filing_id", *FilingEntry.__dataclass_fields__)]
+    found: dict[int, FilingEntry] = {}
+    for portion in in_portions(filing_ids):
+        last = select(func.max(_entry.c.id)).where(_entry.c.filing_id.in_(portion)).group_by(_entry.c.filing_id)
+        for row in session.execute(select(*columns).where(_entry.c.id.in_(last))):
+            filing_id, *fields = row
+            found[filing_id] = FilingEntry(*fields)
+    return found
 
 
 def of_enterprise(session: Session, enterprise_id: int) -> list[KeptFiling]:

@@ -4,7 +4,7 @@ Whoever changes a seat or the line holds the session's row: `lock` comes first, 
 stays true until the transaction ends. A seat is taken by a conditional update all the same.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, case, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.storage.repositories.core import core_table
+from bot.storage.repositories.core import core_table, in_portions
 from bot.storage.tables import SignUpRow, TrainingSessionRow
 
 TrainingStatus = Literal["scheduled", "open", "full", "closed", "finished", "cancelled"]
@@ -65,9 +65,13 @@ def by_id(session: Session, training_id: int) -> Training | None:
     return next(iter(_select(session, _training.c.id == training_id)), None)
 
 
-def by_codes(session: Session, codes: Collection[str]) -> dict[str, Training]:
+def by_codes(session: Session, codes: Iterable[str]) -> dict[str, Training]:
     """The sessions with these codes, by code."""
-    return {training.code: training for training in _select(session, _training.c.code.in_(codes))}
+    return {
+        training.code: training
+        for portion in in_portions(codes)
+        for training in _select(session, _training.c.code.in_(portion))
+    }
 
 
 def open_in(session: Session, areas: Collection[str], *, today: date) -> list[Training]:
@@ -81,6 +85,27 @@ def lock(session: Session, training_id: int) -> Training | None:
     # PostgreSQL would count the line as it was before the wait, if it were asked in the same statement.
     session.execute(select(_training.c.id).where(_training.c.id == training_id).with_for_update())
     return by_id(session, training_id)
+
+
+def lock_all(session: Session, codes: Iterable[str]) -> dict[str, Training]:
+    """As `lock`, of the sessions with these codes, by code."""
+    known = sorted(training.id for training in by_codes(session, codes).values())
+    # In one order always, or two who lock many would wait for each other.
+    for portion in in_portions(known):
+        locking = select(_training.c.id).where(_training.c.id.in_(portion)).order_by(_training.c.id)
+        session.execute(locking.with_for_update())
+    return {
+        training.code: training
+        for portion in in_portions(known)
+        for training in _select(session, _training.c.id.in_(portion))
+    }
+
+
+def insert_trainings(session: Session, rows: Sequence[dict[str, Any]], *, now: datetime) -> None:
+    """Many new sessions at once with all their seats free; a code that is taken is refused by the database."""
+    counted = {"taken": 0, "last_number": 0, "updated_at": now}
+    if rows:
+        session.execute(insert(_training), [row | counted for row in rows])
 
 
 def insert_training(session: Session, values: dict[str, Any], *, now: datetime) -> int:

@@ -10,7 +10,7 @@ import sys
 
 from bot.storage.session import open_database
 from dialogs.ports.trainings import PutOnWaitlist
-from tests.contract.training_rows import person
+from tests.contract.training_rows import all_sign_up, person
 
 
 async def sign_up_all(url: str, training_id: int, first: int, number: int) -> None:
@@ -18,10 +18,9 @@ async def sign_up_all(url: str, training_id: int, first: int, number: int) -> No
     people = [await person(database, f"person {n}") for n in range(first, first + number)]
     _say("ready")
     await asyncio.to_thread(sys.stdin.readline)
-    results = await asyncio.gather(*[who.signs_up(training_id, first + n) for n, who in enumerate(people)])
-    for n, result in enumerate(results):
+    for n, result in enumerate(await all_sign_up(people, training_id, first=first), start=first):
         place = result.sign_up.place_in_line if isinstance(result, PutOnWaitlist) else 0
-        _say(json.dumps([first + n, type(result).__name__, place]))
+        _say(json.dumps([n, type(result).__name__, place]))
     await database.close()
 
 

@@ -5,10 +5,12 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import settings
@@ -29,8 +31,10 @@ from bot.storage.repositories import conversations, sign_ups, trainings
 from bot.storage.session import Database, open_database
 from dialogs.ports.trainings import PutOnWaitlist, SignedUp
 from tests.contract.rows import ANNA, NOW
-from tests.contract.training_rows import LINE, TRAINING, announcing, attendee, person, training_of
+from tests.contract.training_rows import LINE, TRAINING, all_sign_up, announcing, attendee, person, training_of
 from tests.servers import postgres_database
+
+T = TypeVar("T")
 
 SEATS, PEOPLE, PROCESSES = 60, 200, 4
 
@@ -58,32 +62,50 @@ def postgres_url(postgres_server: str, migrated_postgres: str) -> Iterator[str]:
         yield address
 
 
-async def test_200_people_from_four_processes_get_60_seats_on_postgresql(postgres_url: str) -> None:
-    database = open_database(postgres_url)
-    training = await announcing(database, capacity=SEATS, waitlist_limit=PEOPLE)
+def test_200_people_from_four_processes_get_60_seats_on_postgresql(postgres_url: str) -> None:
+    training = asyncio.run(
+        on(postgres_url, lambda database: announcing(database, capacity=SEATS, waitlist_limit=PEOPLE))
+    )
     each = PEOPLE // PROCESSES
-    processes = [
-        await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.contract.signing_up", postgres_url, f"{training}", f"{n * each}", f"{each}"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=Path(__file__).parents[2],
-        )
-        for n in range(PROCESSES)
-    ]
-    for process in processes:
-        assert process.stdout
-        assert await process.stdout.readline() == b"ready\n"
-    printed = await asyncio.gather(*[process.communicate(b"go\n") for process in processes])
-    told = [tuple(json.loads(line)) for output, _ in printed for line in output.splitlines()]
-    await check_sold_out(database, training, told)
-    await database.close()
+    command = [sys.executable, "-m", "tests.contract.signing_up", postgres_url, f"{training}"]
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [*command, f"{n * each}", f"{each}"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    cwd=Path(__file__).parents[2],
+                )
+            )
+            for n in range(PROCESSES)
+        ]
+        for process in processes:
+            assert process.stdout
+            assert process.stdout.readline() == "ready\n"
+        for process in processes:
+            assert process.stdin
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        printed = [process.communicate()[0] for process in processes]
+    told = [tuple(json.loads(line)) for output in printed for line in output.splitlines()]
+    asyncio.run(on(postgres_url, lambda database: check_sold_out(database, training, told)))
+
+
+async def on(url: str, ask: Callable[[Database], Awaitable[T]]) -> T:
+    """`ask` of a database opened for it."""
+    database = open_database(url)
+    try:
+        return await ask(database)
+    finally:
+        await database.close()
 
 
 async def test_200_people_at_once_get_60_seats(database: Database) -> None:
     training = await announcing(database, capacity=SEATS, waitlist_limit=PEOPLE)
     people = [await person(database, f"person {n}") for n in range(PEOPLE)]
-    results = await asyncio.gather(*[who.signs_up(training, n) for n, who in enumerate(people)])
+    results = await all_sign_up(people, training)
     told = [
         (n, type(result).__name__, result.sign_up.place_in_line)
         for n, result in enumerate(results)

@@ -1,6 +1,7 @@
 """Training sessions and the people who sign up for them, for the contract tests."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from tests.contract.rows import ANNA, NOW
 T = TypeVar("T")
 
 SEALER = Sealer(bytes(32))
+CONNECTIONS = 10
 HELD_FOR = timedelta(hours=24)
 LINE = Line(SEALER, NoticeBoard(SEALER), HELD_FOR)
 TRAINING: dict[str, Any] = {
@@ -85,6 +87,17 @@ async def person(database: Database, name: str) -> Person:
     key = replace(ANNA, user=name)
     made = await database.write(lambda session: conversations.get_or_create(session, key, now=NOW))
     return Person(database, made.id)
+
+
+async def all_sign_up(people: Sequence[Person], training_id: int, *, first: int = 0) -> list[SignUpResult]:
+    """What each is told, in their order; as many at once as a process has connections, so that none waits for one."""
+    turn = asyncio.Semaphore(CONNECTIONS)
+
+    async def sign_up(number: int, who: Person) -> SignUpResult:
+        async with turn:
+            return await who.signs_up(training_id, number)
+
+    return await asyncio.gather(*[sign_up(number, who) for number, who in enumerate(people, start=first)])
 
 
 async def training_of(database: Database, training_id: int) -> Training:

@@ -34,8 +34,11 @@ bench: ## the long measurements: answers, their growth with examples, index spee
 	$(BIN)/python -m tests.bench.learning_curve
 	$(BIN)/python -m tests.bench.index_speed $(ARGS)
 
-MUTATED = knowledge/rules.py=$(RULES_TESTS) dialogs/engine.py=tests/dialogs/test_repairs.py,tests/dialogs/test_engine.py
-RULES_TESTS = tests/knowledge/test_rules.py,tests/knowledge/test_rules_proof.py,tests/knowledge/test_rules_nearest.py
+MUTATED = knowledge/rules.py=$(RULES_TESTS) knowledge/nearest.py=tests/knowledge/test_rules_nearest.py \
+	knowledge/facts.py=tests/knowledge/test_rules_facts.py \
+	knowledge/rulebook/soundness.py=tests/knowledge/test_rules_files.py \
+	dialogs/engine.py=tests/dialogs/test_repairs.py,tests/dialogs/test_engine.py
+RULES_TESTS = tests/knowledge/test_rules.py,tests/knowledge/test_rules_proof.py,tests/knowledge/test_rules_files.py
 
 chaos: ## the long tests of what can go wrong at any moment (CONVERSATIONS=10000)
 	@scripts/setup dev

@@ -81,22 +81,21 @@ def _is_known(fact: Fact, known: Facts) -> bool:
 
 
 def _as_good(fact: Fact, conditions: Sequence[Condition], tried: Facts) -> Iterator[Value]:
-    """The values of `fact` that do as well, all else equal; of a number the least, from which on more does."""
-    values = [value for value in _answers(fact, conditions) if _are_met(conditions, {**tried, fact.name: value})]
-    if isinstance(fact, NumberFact):
-        least = tried[fact.name]
-        upward = Amount(least.least, fact.most) if isinstance(least, Amount) else least
+    """The values of `fact` that do as well, all else equal; a number and all above it where more does no harm."""
+    least = tried[fact.name]
+    if isinstance(fact, NumberFact) and isinstance(least, Amount):
+        upward = Amount(least.least, fact.most)
         yield upward if _are_met(conditions, {**tried, fact.name: upward}) else least
     else:
-        yield from values
+        yield from (one for one in _answers(fact, conditions) if _are_met(conditions, {**tried, fact.name: one}))
 
 
 def _answers(fact: Fact, conditions: Sequence[Condition]) -> tuple[Value, ...]:
     """What a person can answer: every value of a choice, of a number each end of a band."""
     if not isinstance(fact, NumberFact):
         return fact.values
-    ends = {value for condition in conditions for value in condition.probes.get(fact.name, ())}
-    return tuple(sorted(ends, key=lambda end: end.least if isinstance(end, Amount) else 0.0))
+    probes = (value for condition in conditions for value in condition.probes.get(fact.name, ()))
+    return tuple(sorted({end for end in probes if isinstance(end, Amount)}, key=lambda end: end.least))
 
 
 def _are_met(conditions: Sequence[Condition], facts: Facts) -> bool:

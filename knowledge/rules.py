@@ -40,11 +40,11 @@ Case = Mapping[str, Test]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a condition's table. `why` is said to the user where the outcome is unclear."""
+    """One line of a condition's table. `why` is said to the user where the outcome is unclear, else empty."""
 
     case: Case
     outcome: Outcome
-    why: str = ""
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ class Verdict:
         }
         clauses = [[quote.clause.id, quote.clause.text] for quote in self.cites]
         grounds = [self.jurisdiction, self.name, answers, self.revision, clauses]
-        return hashlib.sha256(json.dumps(grounds, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(grounds).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,8 +328,9 @@ def _result(condition: Condition, facts: Facts) -> Result:
 def _why(rows: Sequence[Row], told: Sequence[Told]) -> str:
     if len(rows) == 1:
         return rows[0].why
-    unknown = "、".join(one.fact.label for one in told if one.value == UNSURE) or "、".join(one.words for one in told)
-    return f"{unknown}尚不能确定，请向主管部门确认。"
+    unsure = [one.fact.label for one in told if one.value == UNSURE]
+    roughly = [one.words for one in told if isinstance(one.value, Amount) and one.value.least < one.value.most]
+    return f"{'、'.join(unsure + roughly)}尚不能确定，请向主管部门确认。"
 
 
 def _decides(fact: Fact, condition: Condition, facts: Facts) -> bool:

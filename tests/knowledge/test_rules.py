@@ -106,9 +106,12 @@ def test_reasons_of_what_is_unclear_name_what_the_text_says_or_what_is_not_known
         "第五条列出的是高层副职（含总经理助理、总裁助理）和质量管理部门中层正职，未写明高层正职，请向主管部门确认。",
         "质量管理年限尚不能确定，请向主管部门确认。",
     ]
-    assert judged("nantong", **FIT | {"years": "不满5年"}).results[2].why == (
-        "质量管理年限：不满5年尚不能确定，请向主管部门确认。"
-    )
+    assert {one.why for one in verdict.results if one.standing == "met"} == {""}
+    for changed, place, unknown in (
+        ({"years": "不满5年"}, 2, "质量管理年限：不满5年"),
+        ({"degree": "高中", "title": "不清楚", "title_related": "不确定"}, 3, "职称、职称是否属于相关专业"),
+    ):
+        assert judged("nantong", **FIT | changed).results[place].why == f"{unknown}尚不能确定，请向主管部门确认。"
 
 
 def test_in_xiangshan_only_the_post_is_asked_for_and_what_the_user_says_of_it_counts() -> None:
@@ -167,6 +170,19 @@ def test_hints_show_where_they_surely_hold_and_are_asked_for_until_then() -> Non
     assert large is None
 
 
+def test_a_hint_holds_in_any_of_its_cases(tmp_path: Path) -> None:
+    root = copied_rules(tmp_path)
+    rewrite(
+        root / "xiangshan.toml",
+        'when = [{ post = "董事长/总经理" }]',
+        'when = [{ post = "其他" }, { is_senior = "是" }]',
+    )
+    rules = load_rulebook(library(), areas(), today=TODAY, root=root).of("xiangshan")
+    given = [{"post": "其他"}, {"post": "副总", "is_senior": "是"}, {"post": "副总"}, {}]
+    assert [len(evaluate(rules, read(**one)).hints) for one in given] == [1, 1, 0, 0]
+    assert next_hint_fact(rules, read(is_senior="是")) is None
+
+
 def test_meizhou_has_the_rules_of_its_province_and_shenzhen_its_own_word_before_them() -> None:
     province, meizhou, shenzhen = (judged(area) for area in ("guangdong", "meizhou", "shenzhen"))
     assert (meizhou.cites, meizhou.unstated) == (province.cites, province.unstated)
@@ -179,6 +195,7 @@ def test_meizhou_has_the_rules_of_its_province_and_shenzhen_its_own_word_before_
 def test_a_place_without_texts_gets_no_clause() -> None:
     verdict = judged(ELSEWHERE, **FIT)
     assert (verdict.name, verdict.cites, verdict.unstated) == ("conditions_not_stated", (), ())
+    assert (verdict.jurisdiction, verdict.revision) == ("other", "")
     assert next_hint_fact(shipped_rules().of(ELSEWHERE), {}) is None
 
 

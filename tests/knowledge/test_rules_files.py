@@ -12,8 +12,9 @@ from knowledge.lint import examine_rules
 from knowledge.model import Jurisdiction
 from knowledge.reading.places import load_gazetteer
 from knowledge.rulebook import load_rulebook, rule_faults
+from knowledge.rules import evaluate
 from tests.knowledge.made_up_corpus import rewrite, write_corpus
-from tests.knowledge.rulebooks import TODAY, areas, copied_rules, library
+from tests.knowledge.rulebooks import TODAY, areas, copied_rules, library, read
 
 
 def line(file: Path, words: str) -> int:
@@ -121,6 +122,16 @@ def test_an_unsound_file_is_refused_with_line_and_remedy(
     root = copied_rules(tmp_path)
     rewrite(root / "nantong.toml", old, new)
     assert refusal(root).startswith(f"nantong.toml, line {line(root / 'nantong.toml', at)}: {sentence}")
+
+
+@pytest.mark.parametrize("bound", [1, 60])
+def test_a_bound_may_be_at_the_end_of_what_is_counted(tmp_path: Path, bound: int) -> None:
+    root = copied_rules(tmp_path)
+    for row in (YEARS_MET, YEARS_NOT):
+        rewrite(root / "nantong.toml", row, row.replace("3", str(bound)))
+    rules = load_rulebook(library(), areas(), today=TODAY, root=root).of("nantong")
+    standings = [evaluate(rules, read(years=years)).results[2].standing for years in (0, bound - 0.5, bound, 60)]
+    assert standings == ["not_met", "not_met", "met", "met"]
 
 
 def test_conditions_that_exclude_each_other_are_refused(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from itertools import combinations, product
 
 import pytest
 
-from knowledge.facts import Amount
+from knowledge.facts import Amount, NumberFact
 from knowledge.nearest import Change, nearest_yes
-from knowledge.rules import evaluate
+from knowledge.rules import Band, Condition, Outcome, Row, Ruleset, evaluate, probes_of
+from tests.knowledge import rules_by_brute_force as brute
 from tests.knowledge.candidates_by_hand import ANSWERS, UNSURE, nantong, ways_to_give
 from tests.knowledge.rulebooks import TODAY, read, shipped_rules
 
@@ -64,6 +65,50 @@ def test_each_part_of_the_way_is_the_shortest_for_its_conditions() -> None:
             assert {change.fact.name for change in found} <= {*part}
             assert not any(can_be_reached({**given, **rest}, size) for size in range(len(found)))
             assert can_be_reached({**given, **rest}, len(found))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_of_rules_made_at_random_too_no_shorter_way_exists(seed: int) -> None:
+    choose = random.Random(seed)
+    one = brute.made(choose)
+    for _ in range(4):
+        given = brute.given(choose)
+        found = nearest_yes(one.rules, given, TODAY)
+        if evaluate(one.rules, given).name == "barred":
+            assert found is None
+            continue
+        assert (None if found is None else len(found)) == brute.fewest_changes(one, given)
+        if found is not None:
+            order = [*brute.FACTS]
+            names = [change.fact.name for change in found]
+            assert names == sorted(names, key=order.index)
+            first = {change.fact.name: change.to[0] for change in found}
+            tried = [{**given, **first, change.fact.name: value} for change in found for value in change.to]
+            assert {evaluate(one.rules, facts).name for facts in tried} <= {"meets_listed"}
+
+
+def counted(*rows: tuple[float, float, Outcome], grows: bool = True) -> Ruleset:
+    """One condition on a number: from, below, outcome."""
+    fact = NumberFact("n", "数", "年", 0, 60, grows)
+    table = tuple(Row({"n": Band(least, below)}, outcome, "") for least, below, outcome in rows)
+    condition = Condition("c", "必要", brute.QUOTE, (fact,), table, {"n": probes_of(fact, table)})
+    return Ruleset("j", (fact,), (condition,))
+
+
+def test_a_number_is_named_with_all_above_it_only_where_more_does_no_harm() -> None:
+    banded = counted((0, 3, "not_met"), (3, 10, "met"), (10, 61, "not_met"))
+    (change,) = nearest_yes(banded, {"n": Amount(1, 1)}, TODAY) or ()
+    assert (change.to, change.words, change.on) == ((Amount(3, 3),), "数：3年", date(2028, 11, 20))
+    (change,) = nearest_yes(banded, {"n": Amount(20, 20)}, TODAY) or ()
+    assert (change.to, change.on) == ((Amount(3, 3),), None)
+    lowest = counted((0, 1, "not_met"), (1, 5, "met"), (5, 7, "unclear"), (7, 61, "met"))
+    assert [one.to for one in nearest_yes(lowest, {"n": Amount(0, 0)}, TODAY) or ()] == [(Amount(1, 1),)]
+
+
+def test_what_does_not_grow_is_not_healed_by_time() -> None:
+    still = counted((0, 3, "not_met"), (3, 61, "met"), grows=False)
+    (change,) = nearest_yes(still, {"n": Amount(1, 1)}, TODAY) or ()
+    assert (change.to, change.on) == ((Amount(3, 60),), None)
 
 
 @pytest.mark.parametrize(

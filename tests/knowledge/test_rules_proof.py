@@ -1,21 +1,20 @@
 """Every path of the shipped rules, and of rules made at random, against every completion of what is not known.
 
-The other side is `candidates_by_hand`, which knows the law, and a brute force over the rows in
-this file, which knows nothing of the law: neither uses the code that evaluates.
+The other side is `candidates_by_hand`, which knows the law, and `rules_by_brute_force`, which knows
+nothing of the law: neither uses the code that evaluates.
 """
 
 import random
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import product
 
 import pytest
 
-from knowledge.facts import ChoiceFact, Facts
-from knowledge.model import Clause, PolicyDocument, Quote
-from knowledge.rules import Condition, Row, Ruleset, Verdict, evaluate, next_fact, probes_of
+from knowledge.facts import Facts
+from knowledge.rules import Ruleset, Verdict, evaluate, next_fact
 from tests.knowledge import candidates_by_hand as by_hand
+from tests.knowledge import rules_by_brute_force as brute
 from tests.knowledge.candidates_by_hand import ANSWERS, NANTONG, UNSURE, nantong, notice_3_2, ways_to_give
 from tests.knowledge.rulebooks import judged, read, shipped_rules
 
@@ -114,85 +113,14 @@ def _seconds(rules: Ruleset, facts: list[Facts]) -> float:
     return time.process_time() - started
 
 
-@dataclass(frozen=True)
-class Made:
-    """Rules made at random: what each full set of answers to a condition's facts ends in, and the same as rows."""
-
-    ends: tuple[tuple[tuple[str, ...], Mapping[tuple[str, ...], str]], ...]
-    rules: Ruleset
-
-
-FACTS = {name: ChoiceFact(name, name, ("a", "b", "c")[: 2 + number % 2]) for number, name in enumerate("uvwxyz")}
-DOCUMENT = PolicyDocument("d", "t", "", (), "j", "in_force_unverified", "t", ())
-QUOTE = Quote(Clause("c", "d", "clause", (), None, "", "", "t", ""), DOCUMENT, "t")
-
-
-def made(choose: random.Random) -> Made:
-    ends, conditions = [], []
-    for number in range(choose.randint(1, 4)):
-        names = tuple(sorted(choose.sample([*FACTS], choose.randint(1, 3))))
-        rows = [*split(names, {name: FACTS[name].values for name in names}, choose)]
-        full = product(*(FACTS[name].values for name in names))
-        ends.append((names, {answers: end_in(rows, dict(zip(names, answers, strict=True))) for answers in full}))
-        facts = tuple(FACTS[name] for name in names)
-        effect = choose.choice(("必要", "必要", "禁止"))
-        conditions.append(
-            Condition(str(number), effect, QUOTE, facts, tuple(rows), {f.name: probes_of(f, rows) for f in facts})  # type: ignore[arg-type]
-        )
-    return Made(tuple(ends), Ruleset("j", tuple(FACTS.values()), tuple(conditions)))
-
-
-def split(names: tuple[str, ...], box: Mapping[str, tuple[str, ...]], choose: random.Random) -> Iterator[Row]:
-    """A table of rows that share no combination, cut at random."""
-    cuttable = [name for name in names if len(box[name]) > 1]
-    if not cuttable or choose.random() < 0.25:
-        case = {name: frozenset(values) for name, values in box.items() if values != FACTS[name].values}
-        yield Row(case, choose.choice(("met", "met", "not_met", "unclear")), "why")  # type: ignore[arg-type]
-        return
-    name = choose.choice(cuttable)
-    at = choose.randint(1, len(box[name]) - 1)
-    yield from split(names, {**box, name: box[name][:at]}, choose)
-    yield from split(names, {**box, name: box[name][at:]}, choose)
-
-
-def end_in(rows: list[Row], answers: Mapping[str, str]) -> str:
-    (end,) = [row.outcome for row in rows if all(answers[name] in test for name, test in row.case.items())]  # type: ignore[operator]
-    return end
-
-
-def brute_standing(names: tuple[str, ...], ends: Mapping[tuple[str, ...], str], given: Mapping[str, str]) -> str:
-    def settled(answers: Mapping[str, str]) -> str:
-        ways = product(*(FACTS[name].values if answers[name] == UNSURE else (answers[name],) for name in names))
-        found = {ends[way] for way in ways}
-        return found.pop() if len(found) == 1 else "unclear"
-
-    absent = [name for name in names if name not in given]
-    completed = product(*((*FACTS[name].values, UNSURE) for name in absent))
-    found = {settled({**given, **dict(zip(absent, answers, strict=True))}) for answers in completed}
-    return found.pop() if len(found) == 1 else "not_asked"
-
-
-def brute_missing(one: Made, given: Mapping[str, str]) -> set[str]:
-    """The absent facts of which two answers, all else answered alike, make some condition end differently."""
-    missing = set()
-    for names, ends in one.ends:
-        for name in {*names} - {*given}:
-            absent = [other for other in names if other not in given and other != name]
-            for answers in product(*((*FACTS[other].values, UNSURE) for other in absent)):
-                known = {**given, **dict(zip(absent, answers, strict=True))}
-                if len({brute_standing(names, ends, {**known, name: value}) for value in FACTS[name].values}) > 1:
-                    missing.add(name)
-    return missing
-
-
 @pytest.mark.parametrize("seed", range(60))
 def test_rules_made_at_random_are_evaluated_as_by_brute_force(seed: int) -> None:
     choose = random.Random(seed)
-    one = made(choose)
+    one = brute.made(choose)
     for _ in range(25):
-        given = {name: choose.choice((*fact.values, UNSURE)) for name, fact in FACTS.items() if choose.random() < 0.6}
+        given = brute.given(choose)
         verdict = evaluate(one.rules, given)
-        stands = [brute_standing(names, ends, given) for names, ends in one.ends]
+        stands = [brute.standing(names, ends, given) for names, ends in one.ends]
         bars = [
             condition.effect == "禁止" and stand == "not_met"
             for condition, stand in zip(one.rules.conditions, stands, strict=True)
@@ -203,7 +131,7 @@ def test_rules_made_at_random_are_evaluated_as_by_brute_force(seed: int) -> None
             assert next_fact(one.rules, given) is None
             continue
         assert standings(verdict) == tuple(stands)
-        assert {fact.name for fact in verdict.missing} == brute_missing(one, given)
+        assert {fact.name for fact in verdict.missing} == brute.missing(one, given)
         worst = next((name for name in ("not_asked", "not_met", "unclear") if name in stands), "met")
         assert verdict.name == {
             "not_asked": "needs_facts", "not_met": "not_met", "unclear": "ask_authority", "met": "meets_listed",

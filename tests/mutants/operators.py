@@ -37,7 +37,7 @@ def mutants_of(source: str) -> Iterator[Mutant]:
     """Every mutant of a module, in the order of its lines."""
     tree = ast.parse(source)
     found = [
-        (getattr(node, "lineno", 0), number, change, fault)
+        (_line(node), number, change, fault)
         for number, node in enumerate(_running_parts(tree))
         for change, fault in _faults(node)
     ]
@@ -56,6 +56,10 @@ def _running_parts(tree: ast.AST) -> Iterator[ast.AST]:
             if isinstance(node, ast.AST) and not _is_for_readers(node):
                 yield node
                 yield from _running_parts(node)
+
+
+def _line(node: ast.AST) -> int:
+    return node.iter.lineno if isinstance(node, ast.comprehension) else getattr(node, "lineno", 0)
 
 
 def _is_for_readers(node: ast.AST) -> bool:
@@ -88,7 +92,7 @@ def _faults(node: ast.AST) -> Iterator[tuple[str, Fault]]:
         case ast.comprehension(ifs=ifs):
             for place in range(len(ifs)):
                 yield "filter removed", _set_item("ifs", place, lambda: ast.Constant(True))
-        case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
+        case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and not value.value):
             yield "nothing returned", _set("value", lambda: ast.Constant(None))
         case ast.Name(id=name) if name in _TWINS:
             yield f"{name} to {_TWINS[name]}", _set("id", lambda: _TWINS[name])
@@ -99,8 +103,6 @@ def _faults(node: ast.AST) -> Iterator[tuple[str, Fault]]:
             yield f"{type(node).__name__.lower()} removed", _blank
         case ast.AugAssign() | ast.Expr(value=ast.Call()):
             yield "statement removed", _blank
-        case ast.Dict() | ast.Set() | ast.Tuple() | ast.List():
-            pass
 
 
 def _other(value: object) -> object:

@@ -57,7 +57,7 @@ def _apart(conditions: Sequence[Condition]) -> list[list[Condition]]:
     groups: list[list[Condition]] = []
     for condition in conditions:
         names = {fact.name for fact in condition.facts}
-        joined = [group for group in groups if any(names & {fact.name for fact in one.facts} for one in group)]
+        joined = [group for group in groups if any(fact.name in names for one in group for fact in one.facts)]
         groups = [group for group in groups if group not in joined]
         groups.append([*(one for group in joined for one in group), condition])
     return groups
@@ -82,12 +82,12 @@ def _is_known(fact: Fact, known: Facts) -> bool:
 
 def _as_good(fact: Fact, conditions: Sequence[Condition], tried: Facts) -> Iterator[Value]:
     """The values of `fact` that do as well, all else equal; a number and all above it where more does no harm."""
-    least = tried[fact.name]
-    if isinstance(fact, NumberFact) and isinstance(least, Amount):
-        upward = Amount(least.least, fact.most)
-        yield upward if _are_met(conditions, {**tried, fact.name: upward}) else least
-    else:
-        yield from (one for one in _answers(fact, conditions) if _are_met(conditions, {**tried, fact.name: one}))
+    match fact, tried[fact.name]:
+        case NumberFact(most=most), Amount(least=number) as least:
+            upward = Amount(number, most)
+            yield upward if _are_met(conditions, {**tried, fact.name: upward}) else least
+        case _:
+            yield from (one for one in _answers(fact, conditions) if _are_met(conditions, {**tried, fact.name: one}))
 
 
 def _answers(fact: Fact, conditions: Sequence[Condition]) -> tuple[Value, ...]:

@@ -63,7 +63,9 @@ def _line(node: ast.AST) -> int:
 
 
 def _is_for_readers(node: ast.AST) -> bool:
-    """Whether it is a docstring, an import or a type."""
+    """Whether it is a docstring, an import, a type, or a check of lengths that are equal by construction."""
+    if isinstance(node, ast.keyword):
+        return node.arg == "strict"
     if isinstance(node, ast.Import | ast.ImportFrom):
         return True
     if isinstance(node, ast.Expr):

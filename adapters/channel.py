@@ -1,7 +1,7 @@
 """What a channel is: it verifies, translates and renders, and decides nothing.
 
 Each channel is a package with the same file names: channel.py verify.py parse.py render.py
-settings.py (client.py where it can push).
+settings.py (client.py where it can push). How pages go out beside an answer is in `adapters.push`.
 
 ChannelError
 ├── InvalidSignature    missing, wrong or insufficient signature                 -> 403

@@ -21,7 +21,7 @@ from dialogs.registry import DIALOGS
 from knowledge.errors import CqoError
 
 ROOT = Path(__file__).parent.parent
-GENERAL = {"error", "knowledge", "channel", "bot"}
+GENERAL = {"error", "knowledge", "channel", "push", "bot"}
 READMES = ["README.md", "README.zh-CN.md"]
 
 

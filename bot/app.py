@@ -38,7 +38,13 @@ def create_app(settings: Settings, *, mounts: Mapping[str, ASGIApp] | None = Non
     Raises CqoError where settings, corpus or database do not allow a start.
     """
     service = build_service(settings)
-    door = WebhookDoor(service.channels, service.turns, service.clock, reply_within_s=settings.reply_within_s)
+    door = WebhookDoor(
+        service.channels,
+        service.turns,
+        service.clock,
+        reply_within_s=settings.reply_within_s,
+        pushed_accounts=service.pushers,
+    )
     pages = _pages(service, mounts or {})
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:

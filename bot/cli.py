@@ -25,9 +25,11 @@ app = typer.Typer(
 kb = typer.Typer(help="The clause knowledge base.", no_args_is_help=True)
 db = typer.Typer(help="The database.", no_args_is_help=True)
 evaluation = typer.Typer(help="Score the answers.", no_args_is_help=True)
+outbox = typer.Typer(help="Pages that could not be sent.", no_args_is_help=True)
 app.add_typer(kb, name="kb")
 app.add_typer(db, name="db")
 app.add_typer(evaluation, name="eval")
+app.add_typer(outbox, name="outbox")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Jurisdiction = Annotated[str, typer.Option("--jurisdiction", help="The user's own area, e.g. nantong.")]
@@ -139,6 +141,26 @@ def doctor(
     for finding in findings:
         typer.echo(finding)
     raise typer.Exit(1 if findings else 0)
+
+
+@outbox.command("list", epilog="Example: cqo outbox list")
+def outbox_list(as_json: AsJson = False) -> None:
+    """List the pages that nobody pushes any more, with the reason; their users get them with their next word."""
+    from bot.printing_outbox import print_failed
+
+    print_failed(as_json=as_json)
+
+
+@outbox.command("redrive", epilog="Example: cqo outbox redrive 4711")
+def outbox_redrive(
+    pages: Annotated[
+        list[int] | None, typer.Argument(metavar="[PAGE]...", help="Numbers of the list; all where none is named.")
+    ] = None,
+) -> None:
+    """Offer failed pages to be pushed once more, after what failed is mended."""
+    from bot.printing_outbox import redrive
+
+    redrive(pages or [])
 
 
 @db.command("upgrade", epilog="Example: cqo db upgrade")

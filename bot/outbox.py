@@ -1,6 +1,6 @@
-"""Pages on their way out: offered in a passive answer, kept for 更多, shown again when unsure."""
+"""Pages on their way out: offered in a passive answer, pushed, kept for 更多, shown again when unsure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +19,9 @@ log = structlog.get_logger("outbox")
 PLATFORM_TRIES_LAST = timedelta(seconds=20)
 """Three tries of five seconds, and some: before that a repeated delivery may still fetch the page."""
 
+ANSWERED_WITHIN = timedelta(seconds=5)
+"""A callback that was given a page has shown it by then, or it is lost."""
+
 _PAGE = TypeAdapter(Page)
 
 
@@ -36,11 +39,37 @@ class Offer:
     page: Page
 
 
-class Outbox:
-    """Keeps pages sealed; what a bot says may repeat what a person said."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a conversation still has open when a turn begins: pages to be said again, and one being pushed."""
 
-    def __init__(self, sealer: Sealer) -> None:
+    unsure: Sequence[Delivery] = ()
+    is_pushing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page taken up again, and the turn it belonged to; None for a notice."""
+
+    page: Page
+    turn_id: int | None
+
+
+class Outbox:
+    """Keeps pages sealed; what a bot says may repeat what a person said.
+
+    `pushed_accounts` are those, by channel and account, whose open pages are pushed.
+    """
+
+    def __init__(self, sealer: Sealer, pushed_accounts: Collection[tuple[str, str]] = ()) -> None:
         self._sealer = sealer
+        self._pushed_accounts = pushed_accounts
+
+    def standing(self, session: Session, conversation_id: int, *, now: datetime) -> Standing:
+        """The open pages whose offer has passed or that could not be pushed, oldest first."""
+        pages = deliveries.open_in(session, conversation_id)
+        unsure = [page for page in pages if not page.is_in_flight(now) and _is_past(page, now)]
+        return Standing(unsure, is_pushing=any(page.is_in_flight(now) for page in pages))
 
     def put(
         self,
@@ -51,36 +80,50 @@ class Outbox:
         turn_id: int,
         received_at: datetime,
         now: datetime,
+        is_answered: bool = True,
     ) -> Offer | None:
         """Offer the first page, keep the others for 更多; older pages kept for it are obsolete.
 
-        `received_at` is when the answered message first arrived: the platform's tries count from there.
+        `received_at` is when the answered message first arrived: the platform's tries count from there. A page
+        that is not to be the answer to its callback is due to be pushed at once, and no offer is given.
         """
         if not pages:
             return None
         deliveries.drop_waiting(session, conversation_id, now=now)
-        rows = deliveries.insert_pages(
+        delivery_id = deliveries.insert_pages(
             session,
             conversation_id=conversation_id,
             turn_id=turn_id,
-            payloads=[self._sealer.seal(_PAGE.dump_json(page)) for page in pages],
-            offered_until=received_at + PLATFORM_TRIES_LAST,
+            payloads=[self._sealed(page) for page in pages],
+            offered_until=received_at + PLATFORM_TRIES_LAST if is_answered else now,
             now=now,
         )
-        return Offer(rows[0].id, pages[0])
+        return Offer(delivery_id, pages[0]) if is_answered else None
 
-    def recorded(self, session: Session, turn_id: int) -> Offer | None:
-        """What was offered for a turn, for a repeated delivery; None where nothing was said."""
-        pages = deliveries.of_turn(session, turn_id)
-        return self._offer(pages[0]) if pages else None
+    def put_unasked(self, session: Session, page: Page, conversation_id: int, *, now: datetime) -> None:
+        """A page that no message asked for, to be pushed at once."""
+        deliveries.insert_pages(
+            session, conversation_id=conversation_id, turn_id=None, payloads=[self._sealed(page)], offered_until=now,
+            now=now,
+        )  # fmt: skip
 
-    def take_waiting(self, session: Session, conversation_id: int, *, now: datetime) -> list[Page]:
+    def recorded(self, session: Session, turn_id: int, account: tuple[str, str], *, now: datetime) -> Offer | None:
+        """What was offered for a turn, for a repeated delivery; None where nothing was said, or it is pushed.
+
+        A page that is pushed and also answers a late delivery would be shown twice.
+        """
+        first = next(iter(deliveries.of_turn(session, turn_id)), None)
+        if first is None or (account in self._pushed_accounts and _is_for_push(first, now)):
+            return None
+        return self._offer(first)
+
+    def take_waiting(self, session: Session, conversation_id: int, *, now: datetime) -> list[Kept]:
         """The pages kept for 更多, in order; their words become part of the present turn."""
         return self._take(session, deliveries.waiting(session, conversation_id), now=now)
 
-    def take_unsure(self, session: Session, conversation_id: int, *, now: datetime) -> list[Page]:
+    def take_unsure(self, session: Session, standing: Standing, conversation_id: int, *, now: datetime) -> list[Kept]:
         """Pages whose answer may never have arrived, each with what was to follow it."""
-        unsure = deliveries.offered_past(session, conversation_id, now=now)
+        unsure = standing.unsure
         # Only the latest turn has pages waiting; a newer answer drops those of the turns before it.
         following = deliveries.waiting(session, conversation_id) if unsure else []
         return self._take(session, [*unsure, *following], now=now)
@@ -93,20 +136,40 @@ class Outbox:
         """The answer went out without the page: it need not wait for the platform's retries."""
         deliveries.end_offer(session, offer.delivery_id, now=now)
 
-    def _take(self, session: Session, rows: Sequence[Delivery], *, now: datetime) -> list[Page]:
+    def open_page(self, payload: bytes | None) -> Page:
+        """The page of a sealed payload. Raises ForgottenPage, WrongDataKey."""
+        if payload is None:
+            raise ForgottenPage("A page was emptied: nobody can ask for it any more.")
+        return _PAGE.validate_json(self._sealer.open(payload))
+
+    def _take(self, session: Session, rows: Sequence[Delivery], *, now: datetime) -> list[Kept]:
         pages = []
         for row in rows:
             try:
-                pages.append(self._offer(row).page)
+                page = self._offer(row).page
             except BotError as error:
                 # One page that does not open must not keep its user from every later word.
                 log.error("page.lost", delivery=row.id, code=error.code)
                 deliveries.set_state(session, row.id, current=row.state, to="dropped", now=now)
             else:
-                deliveries.set_state(session, row.id, current=row.state, to="repeated", now=now)
+                # Whoever began to push it meanwhile shows it.
+                if deliveries.set_state(session, row.id, current=row.state, to="repeated", now=now):
+                    pages.append(Kept(page, row.turn_id))
         return pages
 
+    def _sealed(self, page: Page) -> bytes:
+        return self._sealer.seal(_PAGE.dump_json(page))
+
     def _offer(self, row: Delivery) -> Offer:
-        if row.payload is None:
-            raise ForgottenPage(f"Page {row.number} of turn {row.turn_id} was emptied: nobody can ask for it any more.")
-        return Offer(row.id, _PAGE.validate_json(self._sealer.open(row.payload)))
+        return Offer(row.id, self.open_page(row.payload))
+
+
+def _is_past(page: Delivery, now: datetime) -> bool:
+    return page.state == "failed" or (page.offered_until is not None and page.offered_until < now)
+
+
+def _is_for_push(page: Delivery, now: datetime) -> bool:
+    """Whether a page was pushed, or will be before a callback answered now has surely shown it."""
+    if page.push_key is not None or page.state in ("failed", "repeated"):
+        return True
+    return page.offered_until is not None and page.offered_until < now + ANSWERED_WITHIN

@@ -1,9 +1,11 @@
 """Stop 7: everything one turn leaves behind, written in the caller's one transaction."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import structlog
@@ -11,7 +13,7 @@ import structlog
 from bot.errors import StaleConversation
 from bot.masking import ID_CARD_NOTICE, masked
 from bot.memory import Memory
-from bot.outbox import Offer, Outbox
+from bot.outbox import Kept, Offer, Outbox, Standing
 from bot.records.room import RecordRoom
 from bot.reply_json import candidates_as_json, citation_as_json, reply_as_json
 from bot.storage.repositories import conversations, feedback, inbox, transcript, turns
@@ -44,6 +46,9 @@ log = structlog.get_logger("record")
 
 NOTHING_MORE = Text("没有更多内容了，您可以直接提问。")
 SHOWN_AGAIN = "您上一条消息的回复可能没有送达，再发一次："
+_SHOWN_AGAIN_FOR = "您之前问的“{question}”，回复可能没有送达，再发一次："
+_ANY_SHOWN_AGAIN = re.compile(r"^您(?:上一条消息的|之前问的“[^\n]*”，)回复可能没有送达，再发一次：\n?")
+_LONGEST_QUESTION = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,10 @@ class Recorder:
         row, advanced = decided.row, decided.advanced
         if not inbox.mark_handled(session, row.id, at=now):
             raise StaleConversation(f"Message {row.id} has been answered by somebody else.")
+        standing = self._outbox.standing(session, decided.conversation.id, now=now)
         number = turns.next_number(session, decided.conversation.id)
         conversation = conversations.save(session, self._after(decided, number, now), now=now)
-        said, private = self._said(session, conversation.id, decided, now=now)
+        said, private = self._said(session, conversation.id, decided, standing, now=now)
         turn_id = turns.insert_turn(
             session,
             inbox_id=row.id,
@@ -99,26 +105,34 @@ class Recorder:
         if advanced.judgement:
             judgement = advanced.judgement
             feedback.judge(session, conversation.id, judgement.turn, judgement.verdict, now=now)
+        channel = self._capabilities[row.key.channel]
         return self._outbox.put(
             session,
-            [replace(page, is_private=bool(private)) for page in paginate(said, self._capabilities[row.key.channel])],
+            [replace(page, is_private=bool(private)) for page in paginate(said, channel)],
             conversation_id=conversation.id,
             turn_id=turn_id,
             received_at=row.received_at,
             now=now,
+            # Answered at once it would overtake what is being pushed.
+            is_answered=channel.answers_callbacks and not standing.is_pushing,
         )
 
     def _after(self, decided: Decided, number: int, now: datetime) -> Conversation:
         after = self._memory.with_state(decided.conversation, decided.advanced.state.recorded_as(number))
+        at = min(decided.row.sent_at, now)
         match decided.content:
+            case Said() | MediaSent():
+                after = replace(after, spoke_at=at, pushed_since_spoke=0)
+            case MenuTapped() | Scanned():
+                after = replace(after, acted_at=at, pushed_since_acted=0)
             case Followed():
-                after = replace(after, is_following=True)
+                after = replace(after, is_following=True, acted_at=at, pushed_since_acted=0)
             case Unfollowed():
                 after = replace(after, is_following=False)
         return replace(after, wants_staff_at=now) if decided.advanced.wants_staff else after
 
     def _said(
-        self, session: Session, conversation_id: int, decided: Decided, *, now: datetime
+        self, session: Session, conversation_id: int, decided: Decided, standing: Standing, *, now: datetime
     ) -> tuple[tuple[Reply, ...], tuple[PrivateWords, ...]]:
         """Everything this turn says, in order, what may not have arrived before first; what is not recorded of it."""
         advanced, content = decided.advanced, decided.content
@@ -129,15 +143,35 @@ class Recorder:
         ]
         if isinstance(content, Said) and holds_id_card(content.text):
             before.append(Text(ID_CARD_NOTICE))
-        again = self._outbox.take_unsure(session, conversation_id, now=now)
+        again = self._outbox.take_unsure(session, standing, conversation_id, now=now)
         if again:
             log.info("page.repeated", pages=len(again))
-            before.append(Text(f"{SHOWN_AGAIN}\n{_rejoined(again)}"))
+            before += _said_again(session, again)
         elif advanced.wants_more:
             again = self._outbox.take_waiting(session, conversation_id, now=now)
             # What was asked on the last page still is.
-            before.append(Text(_rejoined(again), again[-1].choices) if again else NOTHING_MORE)
-        return (*before, *advanced.replies), (*_kept_back(again), *advanced.private)
+            words = _rejoined([kept.page for kept in again])
+            before.append(Text(words, again[-1].page.choices) if again else NOTHING_MORE)
+        return (*before, *advanced.replies), (*_kept_back([kept.page for kept in again]), *advanced.private)
+
+
+def _said_again(session: Session, again: Sequence[Kept]) -> list[Reply]:
+    """Pages that may not have arrived, those of a turn together and headed by what it answered."""
+    questions = transcript.questions_of(session, {kept.turn_id for kept in again if kept.turn_id is not None})
+    replies: list[Reply] = []
+    for turn_id, pages in groupby(again, key=lambda kept: kept.turn_id):
+        words = _rejoined([kept.page for kept in pages])
+        replies.append(Text(words if turn_id is None else f"{_heading(questions.get(turn_id, ''))}\n{words}"))
+    return replies
+
+
+def _heading(question: str) -> str:
+    if not question or KEPT_BACK in question:
+        return SHOWN_AGAIN
+    short = " ".join(question.split())
+    if len(short) > _LONGEST_QUESTION:
+        short = f"{short[:_LONGEST_QUESTION]}…"
+    return _SHOWN_AGAIN_FOR.format(question=short)
 
 
 def _kept_back(pages: Sequence[Page]) -> tuple[PrivateWords, ...]:
@@ -149,7 +183,7 @@ def _kept_back(pages: Sequence[Page]) -> tuple[PrivateWords, ...]:
 def _rejoined(pages: Sequence[Page]) -> str:
     """The words of pages as one text again, to be cut anew; choices that are past are left out."""
     return "\n".join(
-        page.text.removesuffix(MORE_BELOW).removesuffix(numbered(page.choices)).removeprefix(SHOWN_AGAIN).strip("\n")
+        _ANY_SHOWN_AGAIN.sub("", page.text.removesuffix(MORE_BELOW).removesuffix(numbered(page.choices))).strip("\n")
         for page in pages
     )
 

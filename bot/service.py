@@ -10,12 +10,16 @@ import structlog
 
 from adapters.channel import Channel
 from adapters.local import channel as local
+from adapters.push import Pusher
 from adapters.wechat.channel import WeChatChannel
 from bot.clock import Clock, SystemClock
 from bot.coordination import open_coordination
 from bot.coordination.port import Coordination
+from bot.delivering import Deliverer
 from bot.errors import BadSetting, MigrationsPending
+from bot.noticing import Noticing
 from bot.opening_hours import read_hours
+from bot.outbox import Outbox
 from bot.policy import ports_over
 from bot.records.room import RecordRoom, Terms
 from bot.retention import Retention
@@ -44,7 +48,11 @@ class Service:
     records: RecordRoom
     channels: Mapping[tuple[str, str], Channel]
     """By platform and account: ("wechat", "default")."""
+    pushers: Mapping[tuple[str, str], Pusher]
+    """Of the accounts that may send pages unasked."""
     turns: Turns
+    deliverer: Deliverer
+    noticing: Noticing
     clock: Clock
 
     async def reasons_not_ready(self) -> list[str]:
@@ -74,6 +82,8 @@ class Service:
     async def close(self) -> None:
         """Finish what is under way, then let go of database and Redis."""
         await self.turns.finish()
+        for pusher in self.pushers.values():
+            await pusher.close()
         await self.coordination.close()
         await self.database.close()
 
@@ -106,8 +116,10 @@ async def check_data_key(database: Database, sealer: Sealer) -> None:
         sealer.open(sealed)
 
 
-def build_service(settings: Settings, clock: Clock | None = None) -> Service:
-    """Wire the parts, over the machine's clock unless another is given.
+def build_service(
+    settings: Settings, clock: Clock | None = None, pushers: Mapping[tuple[str, str], Pusher] | None = None
+) -> Service:
+    """Wire the parts, over the machine's clock and the platforms' own clients unless others are given.
 
     Raises CqoError where settings, corpus or rules do not allow a start.
     """
@@ -118,16 +130,37 @@ def build_service(settings: Settings, clock: Clock | None = None) -> Service:
     channels: dict[tuple[str, str], Channel] = {
         ("wechat", account): WeChatChannel(account, own) for account, own in settings.wechat.items()
     }
+    pushers = dict(pushers or {})
+    sealer = _sealer(settings)
+    outbox = Outbox(sealer, pushed_accounts=pushers.keys())
+    capabilities = {
+        local.NAME: local.CAPABILITIES,
+        **{name: channel.capabilities for (name, _), channel in channels.items()},
+    }
     turns = Turns(
         database := open_database(settings.database_url),
         coordination := open_coordination(settings.redis_url),
         ports,
-        records := RecordRoom(sealer := _sealer(settings), _terms(settings, ports)),
+        records := RecordRoom(sealer, _terms(settings, ports)),
         sealer,
         clock,
-        {local.NAME: local.CAPABILITIES, **{name: channel.capabilities for (name, _), channel in channels.items()}},
+        capabilities,
+        outbox,
     )
-    return Service(settings, database, coordination, library, ports, records, channels, turns, clock)
+    return Service(
+        settings,
+        database,
+        coordination,
+        library,
+        ports,
+        records,
+        channels,
+        pushers,
+        turns,
+        Deliverer(database, outbox, pushers, clock),
+        Noticing(outbox, records, pushers, capabilities),
+        clock,
+    )
 
 
 def _terms(settings: Settings, ports: Ports) -> Terms:

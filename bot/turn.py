@@ -11,8 +11,9 @@ Stops, in order; the door (bot.webhooks) has 1, 2 and 8, this room the rest:
  7 commit    records, position, transcript, turn, deliveries, `handled_at`       (bot.record)
              5 to 7 are one transaction
  8 reply     the first page goes out as the passive answer
- 9 deliver   a page whose fate stayed unknown is shown again with the user's next word
-10 settle    the page is marked sent once its answer was written completely
+ 9 deliver   a page that was late, or whose fate stayed unknown, is pushed (bot.delivering); where it
+             cannot be, it is shown with the user's next word
+10 settle    the page is marked sent once its answer was written completely, or the platform took it
 
 A repeated delivery finds its message admitted and gets the recorded page. One that arrives while
 the first is at work waits at stop 4. Killed anywhere, an admitted message is taken up by its next
@@ -23,7 +24,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -55,6 +56,9 @@ log = structlog.get_logger("turn")
 SWEPT_AFTER = timedelta(seconds=6)
 """A message unhandled for so long has lost the process that admitted it."""
 
+DELIVERIES = "deliveries"
+"""The name under which whoever pushes pages is woken."""
+
 LOCK_WITHIN_S = 2.0
 """Well inside the platform's five seconds: a holder that was killed must not cost its user the answer."""
 
@@ -73,12 +77,13 @@ class Turns:
         sealer: Sealer,
         clock: Clock,
         capabilities: Mapping[str, Capabilities],
+        outbox: Outbox,
     ) -> None:
         self._database = database
         self._coordination = coordination
         self._ports = ports
         self._records = records
-        self._inbox, self._outbox, self._memory = Inbox(sealer), Outbox(sealer), Memory(sealer)
+        self._inbox, self._outbox, self._memory = Inbox(sealer), outbox, Memory(sealer)
         self._recorder = Recorder(self._outbox, self._memory, records, capabilities)
         self._clock = clock
         self._at_work: set[asyncio.Task[Any]] = set()
@@ -94,7 +99,7 @@ class Turns:
         taken = await self._take_waiting_messages(message.key)
         if admitted.id in taken:
             return taken[admitted.id]
-        return await self._database.read(lambda session: self._recorded_offer(session, admitted.id))
+        return await self._database.read(lambda session: self._recorded_offer(session, admitted.id, message.key))
 
     async def knows(self, message: InboundMessage) -> bool:
         """Whether an earlier delivery of this message was admitted."""
@@ -165,7 +170,7 @@ class Turns:
             except Exception as error:  # noqa: BLE001 - the edge of the turn
                 attempts = await self._count_failure(row, error)
             if await self._database.read(lambda session: turns.by_inbox_id(session, row.id)):
-                return await self._database.read(lambda session: self._recorded_offer(session, row.id))
+                return await self._database.read(lambda session: self._recorded_offer(session, row.id, row.key))
         return await self._stand_aside(row)
 
     async def _advance(self, row: InboxMessage) -> Offer | None:
@@ -179,6 +184,8 @@ class Turns:
             dialog=decided.advanced.dialog,
             elapsed_ms=round(decided.elapsed_ms, 2),
         )
+        if offer is None and decided.advanced.replies:
+            await self._wake_deliverer()
         return offer
 
     def _turn(
@@ -234,14 +241,22 @@ class Turns:
         if offer is not None:
             now = self._clock.now()
             await self._database.write(lambda session: self._outbox.release(session, offer, now=now))
+            await self._wake_deliverer()
+
+    async def _wake_deliverer(self) -> None:
+        """Hint that a page is to be pushed; without the hint it is found a moment later."""
+        with suppress(CoordinationUnavailable):
+            await self._coordination.wake(DELIVERIES)
 
     def _keep(self, task: asyncio.Task[Any]) -> None:
         self._at_work.add(task)
         task.add_done_callback(self._at_work.discard)
 
-    def _recorded_offer(self, session: Session, inbox_id: int) -> Offer | None:
+    def _recorded_offer(self, session: Session, inbox_id: int, key: ConversationKey) -> Offer | None:
         turn = turns.by_inbox_id(session, inbox_id)
-        return self._outbox.recorded(session, turn.id) if turn else None
+        if turn is None:
+            return None
+        return self._outbox.recorded(session, turn.id, (key.channel, key.account), now=self._clock.now())
 
     @asynccontextmanager
     async def _locked(self, key: ConversationKey) -> AsyncIterator[None]:

@@ -7,7 +7,7 @@ Every refusal is a plain 4xx with a constant body and one log line; nothing of t
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -27,7 +27,7 @@ from bot.errors import BotError, StorageUnavailable
 from bot.log import place_of
 from bot.outbox import Offer
 from bot.turn import Turns
-from dialogs.messages import InboundMessage, Unhandled
+from dialogs.messages import InboundMessage, Page, Unhandled
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -39,12 +39,25 @@ BODY_WITHIN_S = 5.0
 _OUTSIDE = HttpReply(b"", "text/plain")
 
 
+RECEIPT = Page("消息已收到，还在处理。请稍后回复任意内容，即可看到答复。")
+
+
 class WebhookDoor:
-    """Reads a callback, hands its message to the turn and writes the passive reply."""
+    """Reads a callback, hands its message to the turn and writes the passive reply.
+
+    On `pushed_accounts` a reply that is not ready in time follows by itself.
+    """
 
     def __init__(
-        self, channels: Mapping[tuple[str, str], Channel], turns: Turns, clock: Clock, *, reply_within_s: float
+        self,
+        channels: Mapping[tuple[str, str], Channel],
+        turns: Turns,
+        clock: Clock,
+        *,
+        reply_within_s: float,
+        pushed_accounts: Collection[tuple[str, str]] = (),
     ) -> None:
+        self._pushed_accounts = pushed_accounts
         self._clock = clock
         self._channels = channels
         self._turns = turns
@@ -109,9 +122,11 @@ class WebhookDoor:
             log.info("callback.unhandled", kind=received.message.content.name)
             await _respond(send, 200, channel.render_nothing())
             return
-        offer = await self._offer_in_time(received.message, started)
-        if offer is None:
-            await _respond(send, 200, channel.render_nothing())
+        offer = await self._offer_in_time(channel, received.message, started)
+        if not isinstance(offer, Offer):
+            now = self._clock.now().timestamp()
+            receipt = channel.render(offer, received.reply_to, now=now) if offer else channel.render_nothing()
+            await _respond(send, 200, receipt)
             return
         is_heard = not await _hung_up(receive)
         await _respond(send, 200, channel.render(offer.page, received.reply_to, now=self._clock.now().timestamp()))
@@ -126,8 +141,11 @@ class WebhookDoor:
         except BotError as error:
             log.warning("reply.not_settled", code=error.code)
 
-    async def _offer_in_time(self, message: InboundMessage, started: float) -> Offer | None:
-        """The turn's reply, or None when the deadline comes first: the turn goes on, its reply waits."""
+    async def _offer_in_time(self, channel: Channel, message: InboundMessage, started: float) -> Offer | Page | None:
+        """The turn's reply, None for silence. Where the deadline comes first the turn goes on and its page waits:
+
+        it is pushed, or where the account cannot push, a receipt tells how to get it.
+        """
         turn = asyncio.ensure_future(self._turns.handle(message))
         remaining = self._reply_within_s - (time.monotonic() - started)
         done, _ = await asyncio.wait({turn}, timeout=max(remaining, 0.0))
@@ -135,7 +153,7 @@ class WebhookDoor:
             return turn.result()
         log.warning("turn.late", within_s=self._reply_within_s)
         self._turns.release_when_done(turn)
-        return None
+        return None if (channel.name, channel.account) in self._pushed_accounts else RECEIPT
 
 
 async def _read_body(receive: Receive, limit: int) -> bytes:

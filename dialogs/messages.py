@@ -218,8 +218,10 @@ class Capabilities:
     """What a channel can show.
 
     `text_bytes` is the limit of one text in UTF-8 bytes. `anchors` tells whether
-    `<a href="…">…</a>` in a text is a link; else addresses are written out.
+    `<a href="…">…</a>` in a text is a link; else addresses are written out. `answers_callbacks` is false
+    where a page cannot be the answer to a callback and has to be pushed.
     """
 
     text_bytes: int
     anchors: bool
+    answers_callbacks: bool = True

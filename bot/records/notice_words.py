@@ -1,5 +1,6 @@
 """What contacts are told without having asked, in Chinese."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.clock import BEIJING
@@ -49,6 +50,12 @@ def binding_refused(number: str) -> str:
 def moved(training: Training) -> str:
     """Day or place of the session are others now."""
     return f"您报名的{training.title}有变动，现为{where_and_when(training)}。不便参加请回复“取消报名”。"
+
+
+def tomorrow(training: Training, attendees: Sequence[str]) -> str:
+    """The training begins the next day."""
+    who = "、".join(map(masked_name, attendees))
+    return f"明天有您报名的{training.title}，{where_and_when(training)}，参训人{who}。不便参加请回复“取消报名”。"
 
 
 def where_and_when(training: Training) -> str:

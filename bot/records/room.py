@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.opening_hours import OpeningHours
 from bot.records.contact import ContactConsents, ContactNotices, ContactVerdicts
@@ -65,6 +65,10 @@ class RecordRoom:
     def untold(self, session: Session, conversation_id: int, *, now: datetime) -> tuple[str, ...]:
         """What happened to the contact's matters meanwhile, to be told with his next reply; told with this."""
         return self._board.take(session, conversation_id, now=now)
+
+    def remind(self, session: Session, conversation_ids: Collection[int], *, starts_on: date, now: datetime) -> int:
+        """Post reminders of the trainings that begin that day to these contacts; of how many places."""
+        return self.line.remind(session, conversation_ids, starts_on=starts_on, now=now)
 
     def delete_expired(self, session: Session, *, now: datetime) -> int:
         """Delete what has been kept long enough; how many rows."""

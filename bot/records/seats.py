@@ -4,8 +4,10 @@ Every function here expects the session's row to be locked, or locks it itself w
 What must hold after each: as long as a seat is free nobody waits.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from bot.clock import BEIJING
 from bot.records import notice_words
@@ -86,9 +88,25 @@ class Line:
         for conversation_id in sorted(told - {None}, key=lambda told_id: told_id or 0):
             self.board.post(session, conversation_id, notice_words.moved(after), now=now)
 
+    def remind(self, session: Session, conversation_ids: Collection[int], *, starts_on: date, now: datetime) -> int:
+        """Post a reminder of each training that begins that day to each of these contacts; how many places."""
+        entries = sign_ups.confirmed_on(session, conversation_ids, starts_on=starts_on)
+        places = sorted(entries, key=_session_and_contact)
+        for (training_id, conversation_id), of_contact in groupby(places, key=_session_and_contact):
+            training = trainings.by_id(session, training_id)
+            if training is not None:
+                names = [self.name_of(entry) for entry in of_contact]
+                self.board.post(session, conversation_id, notice_words.tomorrow(training, names), now=now)
+        sign_ups.mark_reminded(session, entries, now=now)
+        return len(entries)
+
     def name_of(self, entry: Entry) -> str:
         """The attendee's name."""
         return self.sealer.open(entry.attendee).decode()
+
+
+def _session_and_contact(entry: Entry) -> tuple[int, int]:
+    return entry.session_id, entry.conversation_id or 0
 
 
 def _begin_of(training: Training) -> datetime:

@@ -30,9 +30,11 @@ COMMANDS = [
     "kb list",
     "kb diff",
     "db upgrade",
+    "outbox list",
+    "outbox redrive",
     "doctor",
 ]
-GROUPS = ["eval", "kb", "db"]
+GROUPS = ["eval", "kb", "db", "outbox"]
 
 
 def cqo(*words: str, folder: Path, typed: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
@@ -204,3 +206,11 @@ def test_database_is_upgraded_and_chat_remembers_its_user(tmp_path: Path) -> Non
     cqo("chat", "--user", "wang", "--jurisdiction", "nantong", folder=tmp_path, typed="你好\n")
     again = json.loads(cqo("chat", "--user", "wang", "--json", folder=tmp_path, typed="要什么学历\n").stdout)
     assert again["jurisdiction"] == "nantong"
+
+
+def test_outbox_without_failures_says_so_and_redrives_nothing(tmp_path: Path) -> None:
+    listed, redriven = cqo("outbox", "list", folder=tmp_path), cqo("outbox", "redrive", "7", folder=tmp_path)
+    assert (listed.returncode, listed.stdout) == (0, "no failed pages\n")
+    assert (redriven.returncode, redriven.stderr) == (
+        1, "cqo: No failed page has this number; `cqo outbox list` shows them.\n",
+    )  # fmt: skip

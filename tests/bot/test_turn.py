@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from bot.coordination.in_process import InProcessCoordination
 from bot.errors import CoordinationUnavailable, StorageUnavailable
 from bot.inbox import Inbox
-from bot.record import SHOWN_AGAIN
+from bot.outbox import Outbox
 from bot.records.room import RecordRoom
 from bot.sealing import Sealer
 from bot.service import Service, build_service
@@ -72,6 +72,7 @@ def turns_of(service: Service, **changes: Any) -> Turns:
         sealer,
         parts["clock"],
         capabilities,
+        Outbox(sealer),
     )
 
 
@@ -194,7 +195,7 @@ async def test_late_long_answer_comes_back_whole_with_the_next_word(running: Ser
     clock.advance(seconds=60)
     second = await turns.handle(message(2, "更多"))
     assert second is not None
-    assert second.page.text.startswith(SHOWN_AGAIN)
+    assert second.page.text.startswith(f"您之前问的“{long_question[:30]}…”，回复可能没有送达，再发一次：")
     assert second.page.text.count(MORE_BELOW) == 1
     third = await turns.handle(message(3, "更多"))
     assert third is not None

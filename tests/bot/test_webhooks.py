@@ -15,7 +15,7 @@ from bot.storage.repositories.core import core_table
 from bot.storage.repositories.transcript import Line
 from bot.storage.session import Session
 from bot.storage.tables import ConversationRow, DeliveryRow, InboxRow, TranscriptRow, TurnRow
-from bot.webhooks import WebhookDoor
+from bot.webhooks import RECEIPT, WebhookDoor
 from tests.adapters.wechat_platform import OTHER_APP, OTHER_KEY, OTHER_TOKEN, SAFE, event_xml, message_xml
 from tests.asgi import Answer, request
 
@@ -96,14 +96,24 @@ async def test_sender_that_hung_up_leaves_the_page_for_the_next_word(door: Webho
     assert await states(service) == ["offered"]
 
 
+async def test_late_reply_of_an_account_that_pushes_is_answered_with_nothing_for_now(service: Service) -> None:
+    hasty = WebhookDoor(
+        service.channels, service.turns, service.clock, reply_within_s=0.0, pushed_accounts=[("wechat", "default")]
+    )
+    late = await post(hasty, question())
+    await service.turns.finish()
+    assert late.body == b"success"
+    assert await states(service) == ["offered"]
+
+
 async def test_late_reply_comes_with_the_next_word(service: Service) -> None:
     hasty = WebhookDoor(service.channels, service.turns, service.clock, reply_within_s=0.0)
     patient = WebhookDoor(service.channels, service.turns, service.clock, reply_within_s=4.5)
     late = await post(hasty, question())
-    assert late.body == b"success"
+    assert shown(late) == RECEIPT.text
     await service.turns.finish()
     next_answer = shown(await post(patient, question("谢谢", message_id="1002")))
-    assert "您上一条消息的回复可能没有送达" in next_answer
+    assert "回复可能没有送达，再发一次：" in next_answer
     assert QUOTED in next_answer
     assert await states(service) == ["repeated", "sent"]
 

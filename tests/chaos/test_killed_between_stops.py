@@ -132,7 +132,7 @@ async def test_platform_that_gave_up_leaves_the_answer_for_the_next_word(stop: s
     with server(tmp_path) as url:
         after = await deliver(url, "谢谢", "1002")
     assert after is not None
-    assert "您上一条消息的回复可能没有送达" in after
+    assert "回复可能没有送达，再发一次：" in after
     assert ANSWER in after
     assert_one_turn(tmp_path, messages=2)
 

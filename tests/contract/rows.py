@@ -65,14 +65,18 @@ def taking_a_turn(dedupe_key: str, key: ConversationKey = ANNA) -> Callable[[Ses
 
 
 def paging(turn: turns.Turn, *payloads: bytes) -> Callable[[Session], list[deliveries.Delivery]]:
-    return lambda session: deliveries.insert_pages(
-        session,
-        conversation_id=turn.conversation_id,
-        turn_id=turn.id,
-        payloads=payloads,
-        offered_until=NOW + timedelta(seconds=15),
-        now=NOW,
-    )
+    def page(session: Session) -> list[deliveries.Delivery]:
+        deliveries.insert_pages(
+            session,
+            conversation_id=turn.conversation_id,
+            turn_id=turn.id,
+            payloads=payloads,
+            offered_until=NOW + timedelta(seconds=15),
+            now=NOW,
+        )
+        return deliveries.of_turn(session, turn.id)
+
+    return page
 
 
 def judging(turn: turns.Turn, verdict: Verdict, *, at: datetime) -> Callable[[Session], None]:

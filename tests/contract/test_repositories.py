@@ -9,10 +9,14 @@ from sqlalchemy import func, select
 
 from bot.errors import StaleConversation
 from bot.storage import tables
-from bot.storage.repositories import conversations, deliveries, feedback, inbox, transcript, turns
+from bot.storage.repositories import conversations, deliveries, feedback, inbox, pushes, transcript, turns
 from bot.storage.repositories.core import core_table
 from bot.storage.session import Database, Session
 from tests.contract.rows import ANNA, BEN, NOW, admitted_keys, admitting, judging, paging, starting, taking_a_turn
+
+
+def claim(page: deliveries.Delivery, *, at: datetime, until: datetime) -> Callable[[Session], bool]:
+    return lambda session: pushes.claim(session, page.id, push_key="k" * 24, now=at, until=until)
 
 
 class TestInbox:
@@ -231,24 +235,30 @@ class TestDeliveries:
         (settled,) = await database.read(lambda session: deliveries.of_turn(session, turn.id))
         assert (settled.state, settled.settled_at, settled.offered_until) == ("sent", NOW, None)
 
-    async def test_offer_that_ended_is_of_unknown_fate_at_once(self, database: Database) -> None:
+    async def test_page_that_is_being_pushed_is_nobody_elses(self, database: Database) -> None:
         turn = await database.write(taking_a_turn("a"))
-        page, _ = await database.write(paging(turn, b"one", b"two"))
-        await database.write(lambda session: deliveries.end_offer(session, page.id, now=NOW))
-        soon = NOW + timedelta(seconds=1)
-        unknown = await database.read(lambda session: deliveries.offered_past(session, turn.conversation_id, now=soon))
-        assert [delivery.id for delivery in unknown] == [page.id]
+        (page,) = await database.write(paging(turn, b"one"))
+        until = NOW + timedelta(seconds=60)
 
-    async def test_offered_page_is_of_unknown_fate_only_after_its_deadline(self, database: Database) -> None:
-        turn = await database.write(taking_a_turn("a"))
-        page, _ = await database.write(paging(turn, b"one", b"two"))
+        def moving(now: datetime) -> Callable[[Session], bool]:
+            return lambda session: deliveries.set_state(session, page.id, current="offered", to="repeated", now=now)
 
-        async def unknown(seconds: int) -> list[deliveries.Delivery]:
-            now = NOW + timedelta(seconds=seconds)
-            return await database.read(lambda session: deliveries.offered_past(session, turn.conversation_id, now=now))
+        claiming = [await database.write(claim(page, at=NOW, until=until)) for _ in range(2)]
+        assert claiming == [True, False]
+        assert not await database.write(moving(NOW))
+        assert await database.write(moving(until))
 
-        assert await unknown(15) == []
-        assert await unknown(16) == [page]
+    async def test_open_pages_are_those_that_may_not_have_been_shown(self, database: Database) -> None:
+        turns_of_anna = [await database.write(taking_a_turn(key)) for key in "abc"]
+        sent, failed, offered = [(await database.write(paging(turn, b"one", b"two")))[0] for turn in turns_of_anna]
+        await database.write(lambda session: pushes.mark_sent(session, sent.id, platform_id="", now=NOW))
+        await database.write(lambda session: pushes.mark_failed(session, failed.id, failure="window_closed"))
+        await database.write(lambda session: deliveries.end_offer(session, offered.id, now=NOW))
+        pages = await database.read(lambda session: deliveries.open_in(session, turns_of_anna[0].conversation_id))
+        assert [(page.id, page.state, page.offered_until) for page in pages] == [
+            (failed.id, "failed", None),
+            (offered.id, "offered", NOW),
+        ]
 
     async def test_newer_answer_drops_what_waits_of_that_conversation_only(self, database: Database) -> None:
         anna, ben = [await database.write(taking_a_turn(key.user, key)) for key in (ANNA, BEN)]

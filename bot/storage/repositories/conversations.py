@@ -19,7 +19,8 @@ _conversation = core_table(ConversationRow)
 class Conversation:
     """One person's position. `slots`, `offered`, `focus` and `remembered` are JSON text, `{}` or `[]` when empty.
 
-    `dialog` and `step` are empty while no dialog is open.
+    `dialog` and `step` are empty while no dialog is open. `spoke_at` is when he last sent something, `acted_at`
+    when he last tapped the menu, scanned or followed; `pushed_since_…` count what he was sent unasked since then.
     """
 
     id: int
@@ -41,6 +42,10 @@ class Conversation:
     mode: Literal["bot", "staff"] = "bot"
     wants_staff_at: datetime | None = None
     is_following: bool = True
+    spoke_at: datetime | None = None
+    acted_at: datetime | None = None
+    pushed_since_spoke: int = 0
+    pushed_since_acted: int = 0
 
 
 def by_key(session: Session, key: ConversationKey) -> Conversation | None:

@@ -1,10 +1,14 @@
 """Pages on their way out.
 
-offered ──> sent        the answer that held the page was written completely
-   │
-   └──────> repeated    its fate stayed unknown, so its words were said again in a later turn
+offered ──> sent        the answer that held the page was written completely, or the page was pushed
+   ├──────> repeated    its fate stayed unknown, so its words were said again in a later turn
+   ├──────> failed      pushing was given up; ──> repeated with the user's next word, or ──> offered once more
+   └──────> dropped     it grew too old
 waiting ──> repeated    the user asked for more, so its words were said in a later turn
    └──────> dropped     a newer answer made it obsolete
+
+An offered page may be pushed once `offered_until` has passed. Whoever pushes it claims it first; until
+`claimed_until` nobody else may show it.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,13 +16,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, case, insert, select, update
+from sqlalchemy import ColumnElement, case, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table
 from bot.storage.tables import DeliveryRow
 
-State = Literal["offered", "waiting", "sent", "repeated", "dropped"]
+State = Literal["offered", "waiting", "sent", "failed", "repeated", "dropped"]
 
 _delivery = core_table(DeliveryRow)
 _SETTLED: Collection[State] = ("sent", "repeated", "dropped")
@@ -26,47 +30,61 @@ _SETTLED: Collection[State] = ("sent", "repeated", "dropped")
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One page of a turn; `number` counts the turn's pages from 1.
+    """One page; `number` counts the pages of its turn from 1. No turn asked for the page of a notice.
 
     `payload` is the sealed page, None once forgotten. `offered_until` is set while offered,
-    `settled_at` once sent, repeated or dropped.
+    `settled_at` once sent, repeated or dropped. `push_key` is set from the first attempt to push it.
     """
 
     id: int
     conversation_id: int
-    turn_id: int
+    turn_id: int | None
     number: int
     payload: bytes | None
     state: State
     offered_until: datetime | None
+    push_key: str | None
+    attempts: int
+    claimed_until: datetime | None
+    retry_at: datetime | None
+    failure: str
+    platform_id: str | None
     created_at: datetime
     settled_at: datetime | None
+
+    def is_in_flight(self, now: datetime) -> bool:
+        """Whether somebody is pushing it at this moment."""
+        return self.claimed_until is not None and self.claimed_until > now
 
 
 def insert_pages(
     session: Session,
     *,
     conversation_id: int,
-    turn_id: int,
+    turn_id: int | None,
     payloads: Sequence[bytes],
     offered_until: datetime,
     now: datetime,
-) -> list[Delivery]:
-    """A turn's sealed pages in order: the first is offered until that moment, the others wait."""
-    for number, payload in enumerate(payloads, start=1):
-        is_offered = number == 1
-        session.execute(
-            insert(_delivery).values(
-                conversation_id=conversation_id,
-                turn_id=turn_id,
-                number=number,
-                payload=payload,
-                state="offered" if is_offered else "waiting",
-                offered_until=offered_until if is_offered else None,
-                created_at=now,
-            )
-        )
-    return of_turn(session, turn_id)
+) -> int:
+    """Sealed pages of a turn or a notice, in order: the first is offered, the others wait. The id of the first."""
+    rows = [
+        {
+            "conversation_id": conversation_id,
+            "turn_id": turn_id,
+            "number": number,
+            "payload": payload,
+            "state": "offered" if number == 1 else "waiting",
+            "offered_until": offered_until if number == 1 else None,
+            "attempts": 0,
+            "failure": "",
+            "created_at": now,
+        }
+        for number, payload in enumerate(payloads, start=1)
+    ]
+    first: int = session.scalars(insert(_delivery).returning(_delivery.c.id), rows[:1]).one()
+    if rows[1:]:
+        session.execute(insert(_delivery), rows[1:])
+    return first
 
 
 def of_turn(session: Session, turn_id: int) -> list[Delivery]:
@@ -79,17 +97,18 @@ def waiting(session: Session, conversation_id: int) -> list[Delivery]:
     return _select(session, (_delivery.c.conversation_id == conversation_id) & (_delivery.c.state == "waiting"))
 
 
-def offered_past(session: Session, conversation_id: int, *, now: datetime) -> list[Delivery]:
-    """Offered pages of a conversation whose deadline has passed and whose fate is unknown, oldest first."""
-    is_offered = (_delivery.c.conversation_id == conversation_id) & (_delivery.c.state == "offered")
-    return _select(session, is_offered & (_delivery.c.offered_until < now))
+def open_in(session: Session, conversation_id: int) -> list[Delivery]:
+    """Pages of a conversation that were offered or failed and are not settled, oldest first."""
+    is_open = _delivery.c.state.in_(("offered", "failed"))
+    return _select(session, (_delivery.c.conversation_id == conversation_id) & is_open)
 
 
 def set_state(session: Session, delivery_id: int, *, current: State, to: State, now: datetime) -> bool:
-    """Moves a delivery on from its `current` state; false when it is in another one, and nothing changes."""
+    """Moves a delivery on from its `current` state; false when it is in another one, or somebody is pushing it."""
+    is_free = or_(_delivery.c.claimed_until.is_(None), _delivery.c.claimed_until <= now)
     statement = (
         update(_delivery)
-        .where(_delivery.c.id == delivery_id, _delivery.c.state == current)
+        .where(_delivery.c.id == delivery_id, _delivery.c.state == current, is_free)
         .values(state=to, offered_until=None, settled_at=now)
     )
     return session.execute(statement.returning(_delivery.c.id)).first() is not None

@@ -8,17 +8,18 @@ confirmed  ──> passed, failed, absent        after the session
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table
-from bot.storage.tables import SignUpRow
+from bot.storage.tables import SignUpRow, TrainingSessionRow
 from dialogs.ports.trainings import SignUpState
 
 _sign_up = core_table(SignUpRow)
+_training = core_table(TrainingSessionRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Entry:
     consent_version: int
     created_at: datetime
     updated_at: datetime
+    reminded_at: datetime | None
 
     @property
     def has_seat(self) -> bool:
@@ -104,6 +106,19 @@ def held_past(session: Session, *, now: datetime) -> list[Entry]:
     """Places whose hold has run out, by session."""
     is_over = (_sign_up.c.state == "offered") & (_sign_up.c.held_until <= now)
     return _select(session, is_over)
+
+
+def confirmed_on(session: Session, conversation_ids: Collection[int], *, starts_on: date) -> list[Entry]:
+    """The seats of these contacts in trainings that begin that day, of which they were not reminded."""
+    begins = select(_training.c.id).where((_training.c.starts_on == starts_on) & (_training.c.status != "cancelled"))
+    is_theirs = _sign_up.c.conversation_id.in_(conversation_ids) & _sign_up.c.session_id.in_(begins)
+    return _select(session, is_theirs & (_sign_up.c.state == "confirmed") & _sign_up.c.reminded_at.is_(None))
+
+
+def mark_reminded(session: Session, entries: Collection[Entry], *, now: datetime) -> None:
+    """The contacts of these places were reminded."""
+    ids = [entry.id for entry in entries]
+    session.execute(update(_sign_up).where(_sign_up.c.id.in_(ids)).values(reminded_at=now))
 
 
 def move(

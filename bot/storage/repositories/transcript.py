@@ -1,6 +1,6 @@
 """What was said, in both directions, as staff may read it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
@@ -9,9 +9,10 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table
-from bot.storage.tables import TranscriptRow
+from bot.storage.tables import TranscriptRow, TurnRow
 
 _transcript = core_table(TranscriptRow)
+_turn = core_table(TurnRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,19 @@ def insert_lines(session: Session, conversation_id: int, lines: Sequence[Line]) 
     """Adds lines in the order given."""
     if lines:
         session.execute(insert(_transcript), [asdict(line) | {"conversation_id": conversation_id} for line in lines])
+
+
+def questions_of(session: Session, turn_ids: Collection[int]) -> dict[int, str]:
+    """What was asked in words in these turns, as it was recorded; a turn inside a dialog asked nothing."""
+    if not turn_ids:
+        return {}
+    is_question = (_transcript.c.direction == "in") & (_transcript.c.kind == "said") & (_turn.c.dialog == "")
+    statement = (
+        select(_transcript.c.turn_id, _transcript.c.text)
+        .join(_turn, _turn.c.id == _transcript.c.turn_id)
+        .where(is_question & _transcript.c.turn_id.in_(turn_ids))
+    )
+    return {row.turn_id: row.text for row in session.execute(statement)}
 
 
 def citing(session: Session, document: str) -> list[Line]:

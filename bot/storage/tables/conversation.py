@@ -62,6 +62,10 @@ class ConversationRow(Table, table=True):
     mode: str = Field(max_length=8)
     wants_staff_at: datetime | None = moment()
     is_following: bool
+    spoke_at: datetime | None = moment()
+    acted_at: datetime | None = moment()
+    pushed_since_spoke: int
+    pushed_since_acted: int
     created_at: datetime = moment()
     updated_at: datetime = moment()
 
@@ -126,17 +130,26 @@ class DeliveryRow(Table, table=True):
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("turn_id", "number"),
-        CheckConstraint("state IN ('offered', 'waiting', 'sent', 'repeated', 'dropped')", name="state"),
+        CheckConstraint("state IN ('offered', 'waiting', 'sent', 'failed', 'repeated', 'dropped')", name="state"),
         Index("ix_delivery_state", "conversation_id", "state", "id"),
+        Index("ix_delivery_offered", "offered_until", **only_where("state = 'offered'")),
+        Index("ix_delivery_platform_id", "platform_id", **only_where("platform_id IS NOT NULL")),
     )
 
     id: int = row_id()
     conversation_id: int = reference("conversation.id")
-    turn_id: int = reference("turn.id")
+    turn_id: int | None = reference("turn.id")
+    """None for words that no message asked for."""
     number: int
     payload: bytes | None
     """Sealed page; emptied when no repeat can be asked for any more."""
     state: str = Field(max_length=8)
     offered_until: datetime | None = moment()
+    push_key: str | None = Field(max_length=24)
+    attempts: int
+    claimed_until: datetime | None = moment()
+    retry_at: datetime | None = moment()
+    failure: str = Field(max_length=64)
+    platform_id: str | None = Field(max_length=128)
     created_at: datetime = moment()
     settled_at: datetime | None = moment()

@@ -80,6 +80,7 @@ class SignUpRow(Table, table=True):
     held_until: datetime | None = moment()
     certificate: str = Field(max_length=64)
     consent_version: int
+    reminded_at: datetime | None = moment()
     created_at: datetime = moment()
     updated_at: datetime = moment()
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from dialogs.choosing import choose
 from dialogs.dialog import AskAgain, Dialog, Finish, GoTo, Opening, Outcome, Step
 from dialogs.flows.training_own import active, place_in_words
+from dialogs.flows.training_people import names_somebody
 from dialogs.flows.training_picking import among, in_words
 from dialogs.messages import Choice, Choices, Reply, Text
 from dialogs.offers import ASK_A_PERSON
@@ -132,4 +133,5 @@ TRAINING_CANCEL: Dialog[CancelSlots] = Dialog(
     steps=_STEPS,
     conclude=_conclude,
     when_left=_KEPT,
+    hides=names_somebody,
 )

@@ -6,12 +6,15 @@ from itertools import pairwise
 from pydantic import BaseModel
 
 from dialogs.values.numbers import NUMERAL, spelt, value
-from dialogs.values.people import person_in
-from dialogs.values.phones import Mobile, PhoneRead, SeveralPhones
+from dialogs.values.people import name_in, person_in
+from dialogs.values.phones import Mobile, NoPhone, PhoneRead, SeveralPhones, find_phone
 from dialogs.values.surnames import reads_as_name
 from dialogs.values.written import half_width
 
 MOST_AT_ONCE = 5
+_NAMED = re.compile(
+    r"(?:[给帮替为让叫把消]|参训人|姓名)[是:：]?(?P<name>[㐀-鿿]{2,4}?)(?=报|留|占|参加|去|的|取消|和|、|，|$)"
+)
 _BETWEEN = re.compile(r"[\s、，,和跟与]+")
 _MOBILE = re.compile(r"(?<![0-9])(?:\+?86[\s-]?)?1[0-9](?:[\s-]?[0-9]){9}(?![0-9])")
 _POST = re.compile(
@@ -60,6 +63,13 @@ def are_names(text: str) -> bool:
     """Whether `text` is nothing but several names: 「张伟和李娜」."""
     parts = [part for part in _BETWEEN.split(text.strip()) if part]
     return 1 < len(parts) <= MOST_AT_ONCE and all(len(part) > 1 and reads_as_name(part) for part in parts)
+
+
+def names_somebody(text: str) -> bool:
+    """Whether `text` names an attendee or gives a phone: 「给张三丰报个名」「取消李娜的报名」."""
+    if not isinstance(find_phone(text)[0], NoPhone) or (name_in(text) and reads_as_name(name_in(text) or "")):
+        return True
+    return any(reads_as_name(found["name"]) for found in _NAMED.finditer(half_width(text)))
 
 
 def _one(text: str, *, admits_demo: bool) -> Attending:

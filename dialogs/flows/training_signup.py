@@ -18,7 +18,7 @@ from dialogs.flows.training_conditions import (
 )
 from dialogs.flows.training_enterprise import code_for_sign_up, enterprise_step, is_enterprise_known
 from dialogs.flows.training_own import own_in_words
-from dialogs.flows.training_people import MOST_AT_ONCE, places_in
+from dialogs.flows.training_people import MOST_AT_ONCE, names_somebody, places_in
 from dialogs.flows.training_results import signed_up
 from dialogs.flows.training_sessions import chosen_session, narrowed_by, session_step
 from dialogs.flows.training_waiting import held_offer, offer_step, waiting_step
@@ -141,4 +141,5 @@ TRAINING_SIGNUP: Dialog[SignUpSlots] = Dialog(
     greeting=_greeting,
     steps=_STEPS,
     conclude=_conclude,
+    hides=names_somebody,
 )

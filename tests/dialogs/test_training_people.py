@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from dialogs.flows.training_people import are_names, attending_in, places_in
+from dialogs.flows.training_people import are_names, attending_in, names_somebody, places_in
 
 PLACES = {"培训班给我留俩名额": 2, "给我留俩": 2, "我们三个人参加": 3, "报三位": 3, "两名学员": 2, "留1个名额": 1,
           "12个人": 12, "一个人": 1}  # fmt: skip
@@ -20,6 +20,19 @@ def test_number_of_places_is_read(text: str) -> None:
 @pytest.mark.parametrize("text", NO_PLACES)
 def test_other_numbers_are_no_places(text: str) -> None:
     assert places_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("给张三丰报个名", True), ("帮周海燕留一个名额", True), ("取消李娜的报名", True), ("报名 13800138000", True),
+        ("周海燕", True), ("我要报名", False), ("给我留俩名额", False), ("取消报名", False), ("12月那场", False),
+        ("佛山那期", False), ("帮我报名", False), ("同意", False), ("要不要考试", False), ("下一页", False),
+        ("91440604MA0000015B", False),
+    ],
+)  # fmt: skip
+def test_words_that_name_somebody_are_known(text: str, names: bool) -> None:
+    assert names_somebody(text) is names
 
 
 def test_several_are_only_taken_where_each_has_a_name_and_a_phone() -> None:
@@ -45,4 +58,5 @@ def test_long_run_is_read_at_once(run: str) -> None:
     attending_in(text, admits_demo=False)
     places_in(text)
     are_names(text)
+    names_somebody(text)
     assert time.process_time() - started < 0.5

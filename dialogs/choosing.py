@@ -22,9 +22,7 @@ _ORDINAL = re.compile(
     r"[\s。.、,，)!！]*$"
 )
 """A number on its own. 「第五条」 and 「（三）」 name places of a text and are questions."""
-_LAST = re.compile(
-    r"^(?:我?(?:就|要)?选择?)?(?:最后|最末|倒数第一)(?:一?[个种场期家位]|那[个种场期家位])?吧?[\s。.!！]*$"
-)
+_LAST = re.compile(r"^(?:我?(?:就|要)?选择?)?(?:最后|最末|倒数第一)(?:一?[个种家位]|那[个种家位])?吧?[\s。.!！]*$")
 _NUMBERED = re.compile(r"^([0-9]{1,2})[\s.、,，:：)）-]*(?=\S)")
 
 

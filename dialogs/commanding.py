@@ -14,6 +14,7 @@ from dialogs.messages import Text
 from dialogs.offers import WHICH_TOPIC
 from dialogs.opening import ask_area, open_named
 from dialogs.ports import Ports
+from dialogs.registry import DIALOGS
 from dialogs.repair import pausing
 from dialogs.state import Advanced, ConversationState
 
@@ -22,8 +23,8 @@ def commanded(state: ConversationState, command: Command, ports: Ports, now: dat
     """What `command` does, in any state."""
     match command:
         case "cancel":
-            said = "好的，已取消，填写的内容没有保存。" if state.position else "好的。您可以随时直接提问。"
-            return reminding(Advanced(replace(state, position=None), "command", (Text(said),), "cancel"))
+            left = Text(_said_on_leaving(state))
+            return reminding(Advanced(replace(state, position=None), "command", (left,), "cancel"))
         case "back" | "restart" if state.position and not engine.is_outdated(state):
             moved = engine.back(state, ports) if command == "back" else engine.restart(state, ports)
             return replace(went_on(moved, ports, now), outcome="command")
@@ -53,6 +54,13 @@ def commanded(state: ConversationState, command: Command, ports: Ports, now: dat
             return replace(_area_again(state, ports, now), outcome="command")
         case "more":
             return Advanced(state, "command", wants_more=True).naming_open_dialog()
+
+
+def _said_on_leaving(state: ConversationState) -> str:
+    if state.position is None:
+        return "好的。您可以随时直接提问。"
+    dialog = DIALOGS.get(state.position.dialog)
+    return (dialog.when_left if dialog else "") or "好的，已取消，填写的内容没有保存。"
 
 
 def _person_asked_for(state: ConversationState, ports: Ports, now: datetime) -> Advanced:

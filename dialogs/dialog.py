@@ -131,9 +131,10 @@ class Dialog(Generic[SlotsT]):
     `title` is what users call it, `entries` are words that open it, `opens` knows others that do. `open`
     gives the slots to begin with; without it none is filled. `greeting` is said before the first question.
     `answers` is what the dialog says itself to a question on its matter. `conclude` is asked when no step
-    is due any more; only a dialog whose steps finish by themselves has none. A detour opens at once, and
-    after it the dialog that was open before goes on by itself. Of a confidential one not even the words
-    that opened it are put on record.
+    is due any more; only a dialog whose steps finish by themselves has none. `when_left` is said to one who
+    leaves it where 「已取消」 would be misread. A detour opens at once, and after it the dialog that was open
+    before goes on by itself. Of a confidential one not even the words that opened it are put on record; `hides`
+    tells of any words, said to open it or while it is open, that they must not be.
     """
 
     name: str
@@ -147,6 +148,8 @@ class Dialog(Generic[SlotsT]):
     greeting: Callable[[SlotsT, Ports], tuple[Reply, ...]] | None = None
     answers: Callable[[SlotsT, str, Ports], PolicyReply | None] | None = None
     conclude: Callable[[SlotsT, Ports], Outcome[SlotsT]] | None = None
+    when_left: str = ""
+    hides: Callable[[str], bool] | None = None
     is_detour: bool = False
     is_confidential: bool = False
 

@@ -56,7 +56,7 @@ def respond(state: ConversationState, content: Content, ports: Ports, *, now: da
 def _responded(state: ConversationState, content: Content, ports: Ports, now: datetime) -> Advanced:
     match content:
         case Said(text, by_voice):
-            advanced = warning(_said(state, visible(text), ports, now), text)
+            advanced = _hiding(warning(_said(state, visible(text), ports, now), text), text, before=state)
             return _echoing(advanced, text) if by_voice else advanced
         case MenuTapped():
             return _tapped(state.a_turn_later(), content.button, ports, now)
@@ -77,6 +77,15 @@ def _tapped(state: ConversationState, button: str, ports: Ports, now: datetime) 
     if state.position is None:
         return went_on(open_named(state, button, ports), ports, now)
     return went_on(wished(state, button, DIALOGS[button].title, ports), ports, now)
+
+
+def _hiding(advanced: Advanced, words: str, *, before: ConversationState) -> Advanced:
+    """`advanced`, recorded without `words` where a dialog that is open, was or is wished for hides them."""
+    positions = [state.position for state in (before, advanced.state) if state.position]
+    names = [name for one in positions for name in (one.dialog, one.fork.dialog if one.fork else "")]
+    dialogs = [DIALOGS[name] for name in names if name in DIALOGS]
+    hiding = next((dialog for dialog in dialogs if dialog.hides and dialog.hides(words)), None)
+    return replace(advanced, heard=advanced.heard or f"〔{hiding.title}，已隐去〕") if hiding else advanced
 
 
 def _echoing(advanced: Advanced, heard: str) -> Advanced:

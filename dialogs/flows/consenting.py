@@ -8,6 +8,7 @@ from dialogs.choosing import choose
 from dialogs.dialog import AskAgain, Because, Finish, GoTo, Outcome, Step
 from dialogs.messages import Choice, Choices, Reply, Text
 from dialogs.ports import Ports
+from dialogs.values.phones import NoPhone, phone_in
 
 STEP = "consent"
 _AGREE, _DISAGREE = Choice("同意", "同意"), Choice("不同意", "不同意")
@@ -58,6 +59,8 @@ def consent_step(
             return GoTo(slots)
         if chosen == _DISAGREE or said in _NO:
             return refused(slots)
+        if not isinstance(phone_in(text, admits_demo=ports.admits_demo_phones), NoPhone):
+            return AskAgain("请先回复“同意”或“不同意”，同意后再填写。", is_attempt=True)
         return AskAgain("请回复“同意”或“不同意”。")
 
     return Step(

@@ -16,13 +16,10 @@ _WHICH = Text("参训人所在企业的统一社会信用代码（18 位）？")
 
 
 def enterprise_of(slots: AttendeeSlots, ports: Ports) -> Enterprise | None:
-    """The registered enterprise: the one he chose, or the only one he acts for unless he gave another's code."""
-    bound = ports.records.enterprises.bound()
-    if slots.code is not None:
-        return ports.records.enterprises.by_uscc(slots.code)
+    """The registered enterprise: the one he acts for that was chosen, else that whose code he gave."""
     if slots.enterprise is not None:
-        return next((one for one in bound if one.id == slots.enterprise), None)
-    return bound[0] if len(bound) == 1 else None
+        return next((one for one in ports.records.enterprises.bound() if one.id == slots.enterprise), None)
+    return ports.records.enterprises.by_uscc(slots.code) if slots.code is not None else None
 
 
 def is_enterprise_known(slots: AttendeeSlots, ports: Ports) -> bool:
@@ -31,11 +28,11 @@ def is_enterprise_known(slots: AttendeeSlots, ports: Ports) -> bool:
 
 
 def enterprise_step(*, due: Callable[[Any, Ports], bool]) -> Step[Any]:
-    """Asks one who acts for several which it is; 其他企业 leads on to its code."""
+    """Asks one who acts for enterprises which it is; 其他企业 leads on to its code. The only one is chosen before."""
 
     def is_due(slots: AttendeeSlots, ports: Ports) -> bool:
-        several = len(ports.records.enterprises.bound()) > 1
-        return several and slots.enterprise is None and slots.code is None and due(slots, ports)
+        acts = bool(ports.records.enterprises.bound())
+        return acts and slots.enterprise is None and slots.code is None and due(slots, ports)
 
     return Step(
         ask=_ask,
@@ -66,4 +63,4 @@ def _take(slots: AttendeeSlots, text: str, ports: Ports) -> Outcome[AttendeeSlot
     picked = next((one for one in bound if chosen and chosen.says == one.name), None)
     if picked is None:
         return AskAgain("请回复企业前的序号。")
-    return GoTo(slots.model_copy(update={"enterprise": picked.id}))
+    return GoTo(slots.model_copy(update={"enterprise": picked.id, "code": None, "typed": "", "repaired": ""}))

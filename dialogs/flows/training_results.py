@@ -1,15 +1,14 @@
-"""What becomes of a sign-up: a seat, a place in line, or why neither; and a seat that is held."""
+"""What becomes of a sign-up: a seat, a place in line, or why neither."""
 
 from typing import Any, assert_never
 
-from dialogs.choosing import choose
-from dialogs.dialog import AskAgain, Finish, GoTo, Outcome, Step
+from dialogs.dialog import Finish, GoTo, Outcome
 from dialogs.flows.consenting import Purpose
-from dialogs.flows.moments import moment_in_words
-from dialogs.flows.training_attendees import AttendeeSlots
+from dialogs.flows.training_attendees import complete, completed
 from dialogs.flows.training_enterprise import enterprise_of
-from dialogs.flows.training_sessions import in_words, when
-from dialogs.messages import Choice, Choices, Reply, Text
+from dialogs.flows.training_people import Attending
+from dialogs.flows.training_picking import in_words
+from dialogs.messages import Choice, Text
 from dialogs.offers import ASK_A_PERSON
 from dialogs.ports import Ports
 from dialogs.ports.trainings import (
@@ -20,40 +19,33 @@ from dialogs.ports.trainings import (
     SessionClosed,
     SessionFull,
     SignedUp,
-    SignUp,
     SignUpResult,
 )
 
-_AGAIN = Choice("再报一位", "培训报名")
-_CANCEL = Choice("取消报名", "取消报名")
-_TAKE, _LEAVE = Choice("确认参加", "确认参加"), Choice("放弃名额", "放弃名额")
+SIGN_UP_AGAIN = Choice("再报一位", "培训报名")
+CANCEL = Choice("取消报名", "取消报名")
+_OTHER_SESSIONS = Choice("看其他场次", "培训报名")
+_APPOINTED = {"yes": True, "no": False}
 
 
 def signed_up(slots: Any, ports: Ports, purpose: Purpose) -> Outcome[Any]:
     """Sign every attendee up. Where the session filled up meanwhile, ask whether the others wait."""
-    enterprise = enterprise_of(slots, ports)
-    said: list[str] = []
-    names, phones = slots.names, slots.phones
-    for done, (name, phone) in enumerate(zip(names, phones, strict=True)):
-        attendee = Attendee(
-            name,
-            phone,
-            enterprise.id if enterprise else None,
-            uscc="" if enterprise else slots.code or "",
-            is_appointed=None if slots.is_appointed is None else slots.is_appointed == "yes",
-            consent_version=purpose.version,
-        )
+    people = complete(slots)
+    results: list[tuple[Attending, SignUpResult]] = []
+    for done, person in enumerate(people):
+        attendee = _attendee(slots, person, ports, purpose)
         result = ports.records.trainings.sign_up(slots.session, attendee, accepts_waiting=slots.waits == "yes")
         if isinstance(result, SessionFull):
-            left = {"names": names[done:], "phones": phones[done:], "waits": None, "is_just_filled": True}
-            told = {"told": "\n".join(said)}
-            return GoTo(slots.model_copy(update={**left, **told}))
-        said.append(_in_words(result, name, ports))
-    replies = Text("\n".join(filter(None, [slots.told, *said])), (_AGAIN, _CANCEL, ASK_A_PERSON))
-    return Finish((replies,), jurisdiction=slots.area or "")
+            return GoTo(_left(slots, people[done:], results))
+        results.append((person, result))
+    said = [slots.told, *(result_in_words(result, person.name) for person, result in results)]
+    has_place = any(isinstance(result, SignedUp | PutOnWaitlist) for _, result in results)
+    choices = (SIGN_UP_AGAIN if has_place else _OTHER_SESSIONS, CANCEL, ASK_A_PERSON)
+    return Finish((Text("\n".join(filter(None, said)), choices),), jurisdiction=slots.area or "")
 
 
-def _in_words(result: SignUpResult, name: str, ports: Ports) -> str:
+def result_in_words(result: SignUpResult, name: str) -> str:
+    """What became of the sign-up of `name`."""
     match result:
         case SignedUp(sign_up):
             return f"报名成功：{name}，{in_words(sign_up.session)}。编号 {sign_up.number}。改期或取消请回复“取消报名”。"
@@ -75,33 +67,24 @@ def _in_words(result: SignUpResult, name: str, ports: Ports) -> str:
             assert_never(result)
 
 
-def held_offer(ports: Ports) -> SignUp | None:
-    """The contact's place for which a seat is held, the one that runs out first."""
-    held = [one for one in ports.records.trainings.mine() if one.state == "offered" and one.held_until]
-    return min(held, key=lambda one: one.held_until, default=None)  # type: ignore[arg-type, return-value]
+def _attendee(slots: Any, person: Attending, ports: Ports, purpose: Purpose) -> Attendee:
+    enterprise = enterprise_of(slots, ports)
+    return Attendee(
+        person.name,
+        person.phone,
+        enterprise.id if enterprise else None,
+        uscc="" if enterprise else slots.code or "",
+        post=person.post,
+        is_appointed=_APPOINTED.get(slots.is_appointed or ""),
+        consent_version=purpose.version,
+    )
 
 
-def offer_step() -> Step[Any]:
-    """Asks one for whom a seat is held whether he takes it."""
+def _left(slots: Any, people: tuple[Attending, ...], results: list[tuple[Attending, SignUpResult]]) -> Any:
+    """The slots for those who got no seat. How the others fared is told with their names masked.
 
-    def ask(_slots: AttendeeSlots, ports: Ports) -> Reply:
-        held = held_offer(ports)
-        if held is None or held.held_until is None:
-            return Choices("为您保留的名额已过确认时间。", (_LEAVE, ASK_A_PERSON))
-        until = moment_in_words(held.held_until, ports.today())
-        said = f"您候补的{held.session.title}（{when(held.session)}）有空位，为{held.attendee}保留至{until}。"
-        return Choices(said, (_TAKE, _LEAVE))
-
-    def take(slots: Any, text: str, ports: Ports) -> Outcome[Any]:
-        chosen = choose(text, (_TAKE, _LEAVE))
-        if chosen == _TAKE:
-            taken = ports.records.trainings.accept_offer(slots.offer)
-            if taken is None:
-                return Finish((Text("名额已过确认时间，转给了下一位。您可以重新报名。", (_AGAIN, ASK_A_PERSON)),))
-            return Finish((Text(_in_words(taken, taken.sign_up.attendee, ports), (_CANCEL, ASK_A_PERSON)),))
-        if chosen == _LEAVE:
-            ports.records.trainings.cancel(slots.offer)
-            return Finish((Text("好的，名额已转给下一位。", (_AGAIN, ASK_A_PERSON)),))
-        return AskAgain("请回复 1 确认参加，或 2 放弃名额。")
-
-    return Step(ask=ask, take=take, due=lambda slots, _ports: slots.offer is not None)
+    Nothing of the slots would keep those names off the record any more.
+    """
+    told = [slots.told, *(result_in_words(result, f"{person.name[0]}*") for person, result in results)]
+    changed = {"waits": None, "is_just_filled": True, "told": "\n".join(filter(None, told))}
+    return completed(slots, people).model_copy(update=changed)

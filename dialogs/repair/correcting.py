@@ -10,7 +10,9 @@ from dialogs.ports import Ports
 
 _LONGEST = 100
 """A longer message tells a story; what it changes is asked rather than guessed."""
-_SIGN = re.compile(r"不对|错了|[填写说选搞打]错|改[成为到一下]|改[:：]|应该是|应为|更正|纠正|修改|不是.{1,12}是")
+_SIGN = re.compile(
+    r"不对|错了|[填写说选搞打]错|改[成为到一下]|改[:：]|换[成到为一个]|应该是|应为|更正|纠正|修改|不是.{1,12}是"
+)
 _GIVES = re.compile(r"是|为|成|到|[:：=]")
 _EDGE = "，。、,.;；！!的了吧 "
 

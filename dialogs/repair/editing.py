@@ -6,7 +6,7 @@ from typing import Any
 
 from dialogs.choosing import choose, ordinal
 from dialogs.dialog import AskAgain, Dialog, GoTo, Outcome, Step
-from dialogs.messages import Choice, Choices, Reply
+from dialogs.messages import Choice, Choices, Citation, Cited, Reply
 from dialogs.ports import Ports
 
 STEP = "edit"
@@ -21,15 +21,20 @@ def confirming(
     *,
     agree: str = "确认",
     also: Callable[[Any, Ports], str] | None = None,
+    cites: Callable[[Any, Ports], tuple[Citation, ...]] = lambda _slots, _ports: (),
     due: Callable[[Any, Ports], bool] = lambda _slots, _ports: True,
 ) -> Step[Any]:
-    """The step that shows all answers and, once agreed to, concludes; `also` adds a line below them."""
+    """The step that shows all answers and, once agreed to, concludes.
+
+    `also` adds lines below the answers, `cites` the clauses that these rest on.
+    """
     choices = (Choice(agree, agree), Choice("修改", "修改"), Choice("取消", "取消"))
 
     def ask(slots: Any, ports: Ports) -> Reply:
         lines = [f"{label}：{shown}" for _, label, shown in lines_of(steps(), slots, ports)]
         below = [also(slots, ports)] if also else []
-        return Choices("\n".join([title, *lines, *below]), choices)
+        card, citations = "\n".join([title, *lines, *below]), cites(slots, ports)
+        return Cited(card, citations, choices=choices) if citations else Choices(card, choices)
 
     def take(slots: Any, text: str, ports: Ports) -> Outcome[Any]:
         line = _CHANGE.match(text.strip())

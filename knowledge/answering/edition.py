@@ -235,8 +235,11 @@ class Edition:
         return self._decide(self._ranked(asked, area, asked), area, asked)
 
     def _was_settled(self, focus: Focus) -> bool:
-        """Whether the last answer rested on its clause; of a matter left open the clause was only near."""
-        if not focus.clause:
+        """Whether the last answer rested on its clause; of a matter left open the clause was only near.
+
+        One that was given without an area rests on what all share: no area has stated it for another to differ.
+        """
+        if not (focus.clause and focus.jurisdiction):
             return False
         last = self._in_area(focus.question, focus.jurisdiction, focus.question, "", Focus())
         return isinstance(last, Answered) and not last.leaves_open

@@ -91,7 +91,7 @@ async def test_bound_contact_signs_up_in_six_messages_and_gives_the_place_up(
     await photograph(page, "dialog-sign-up")
     await tap(page, "提交", "报名成功：欧阳明月")
     await say(page, "取消报名", "确认取消吗？")
-    await tap(page, "确认取消", "已取消报名")
+    await tap(page, "取消这个报名", "已取消报名")
 
 
 async def test_report_gets_a_code_that_tells_where_it_stands(

@@ -40,6 +40,11 @@ def test_the_last_choice_is_meant(text: str) -> None:
     assert choose(text, AREAS) == AREAS[-1]
 
 
+@pytest.mark.parametrize("text", ["最后一场", "最后那期"])
+def test_last_session_is_not_the_last_choice_behind_the_sessions(text: str) -> None:
+    assert choose(text, (Choice("12月4日", "T1"), Choice("都不合适", "都不合适"))) is None
+
+
 def test_a_label_that_is_a_number_comes_before_the_place_in_the_list() -> None:
     years = (Choice("3", "3"), Choice("1", "1"))
     assert choose("1", years) == years[1]

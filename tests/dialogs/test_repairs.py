@@ -97,6 +97,11 @@ class TestCorrecting:
         assert "好的，“年限”请重新填写。" in words(said)
         assert chat.at == "eligibility/years"
 
+    def test_answer_that_is_to_be_another_is_asked(self, chat: Chat) -> None:
+        chat.say("自测", "4", "4年", "本科")
+        assert "好的，“学历”请重新填写。" in words(chat.say("学历换一个"))
+        assert chat.at == "eligibility/degree"
+
     def test_back_takes_a_correction_back(self, chat: Chat) -> None:
         chat.say("自测", "4", "4年", "本科", "年限改为2年", "上一步")
         assert chat.at == "eligibility/consent"

@@ -168,3 +168,8 @@ def test_whatever_is_said_an_answer_of_an_area_quotes_that_area(turns: list[str]
     area = getattr(answer, "jurisdiction", "")
     if area:
         assert {quote.document.jurisdiction for quote in quoted(answer)} <= set(GAZETTEER.lineage(area))
+
+
+def test_area_named_after_an_answer_that_needed_none_is_answered() -> None:
+    last = Focus("", "guangdong-standard-explanation", "guangdong-standard-explanation.s6.p1", "其他")
+    assert ANSWERS.answer(Question("佛山", "guangdong", last))

@@ -10,6 +10,7 @@ from bot.coordination.port import Token
 from bot.errors import CoordinationUnavailable
 
 _UNREAD_LIMIT = 256
+_RATES_KEPT = 1024
 
 
 class LocalLocks:
@@ -52,6 +53,7 @@ class InProcessCoordination:
         self._locks = LocalLocks()
         self._tokens: dict[str, tuple[str, float]] = {}
         self._next_slot: dict[str, float] = {}
+        self._rates_kept = _RATES_KEPT
         self._wakes: defaultdict[str, asyncio.Queue[None]] = defaultdict(lambda: asyncio.Queue(maxsize=1))
         self._listeners: defaultdict[str, set[asyncio.Queue[str]]] = defaultdict(set)
 
@@ -75,6 +77,10 @@ class InProcessCoordination:
 
     async def reserve(self, rate: str, *, per_second: float) -> float:
         now = monotonic()
+        if len(self._next_slot) >= self._rates_kept:
+            # Rates may be named after people; one whose slots are past is as good as none.
+            self._next_slot = {name: slot for name, slot in self._next_slot.items() if slot > now}
+            self._rates_kept = _RATES_KEPT + 2 * len(self._next_slot)
         slot = max(now, self._next_slot.get(rate, now))
         self._next_slot[rate] = slot + 1 / per_second
         return slot - now

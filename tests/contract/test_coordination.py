@@ -210,6 +210,14 @@ class TestPacing:
         await coordination.reserve("wechat/default", per_second=1)
         assert await coordination.reserve("wecom/default", per_second=1) == 0
 
+    async def test_rates_of_people_who_wrote_once_take_no_memory(self) -> None:
+        coordination = InProcessCoordination()
+        await coordination.reserve("busy", per_second=0.01)
+        for number in range(5000):
+            assert await coordination.reserve(f"person {number}", per_second=100_000) == 0
+        assert len(vars(coordination)["_next_slot"]) < 2500
+        assert await coordination.reserve("busy", per_second=0.01) > 50
+
 
 class TestWakeUps:
     async def test_waiter_is_woken(self, coordination: Coordination) -> None:

@@ -86,7 +86,6 @@ def _settings(base: str, home: Path, account: TwinAccount) -> Settings:
         wechat={
             ACCOUNT: WeChatSettings(
                 app_id=account.app_id,
-                app_secret=SecretStr(secrets.token_hex(16)),
                 token=SecretStr(account.token),
                 aes_key=SecretStr(account.aes_key),
             )

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import structlog
 
+from adapters.api.http import Http
 from adapters.channel import Channel
 from adapters.local import channel as local
 from adapters.push import Pusher
 from adapters.wechat.channel import WeChatChannel
+from adapters.wechat.client import WeChatPusher, open_api
 from bot.clock import Clock, SystemClock
 from bot.coordination import open_coordination
+from bot.coordination.for_apis import ApiCoordination
 from bot.coordination.port import Coordination
 from bot.delivering import Deliverer
 from bot.errors import BadSetting, MigrationsPending
@@ -80,7 +83,7 @@ class Service:
         await ready_database(self.database, self.settings.database_url)
 
     async def close(self) -> None:
-        """Finish what is under way, then let go of database and Redis."""
+        """Finish what is under way, then let go of platforms, Redis and database."""
         await self.turns.finish()
         for pusher in self.pushers.values():
             await pusher.close()
@@ -130,7 +133,8 @@ def build_service(
     channels: dict[tuple[str, str], Channel] = {
         ("wechat", account): WeChatChannel(account, own) for account, own in settings.wechat.items()
     }
-    pushers = dict(pushers or {})
+    coordination = open_coordination(settings.redis_url)
+    pushers = _pushers(settings, coordination) if pushers is None else pushers
     sealer = _sealer(settings)
     outbox = Outbox(sealer, pushed_accounts=pushers.keys())
     capabilities = {
@@ -139,7 +143,7 @@ def build_service(
     }
     turns = Turns(
         database := open_database(settings.database_url),
-        coordination := open_coordination(settings.redis_url),
+        coordination,
         ports,
         records := RecordRoom(sealer, _terms(settings, ports)),
         sealer,
@@ -161,6 +165,16 @@ def build_service(
         Noticing(outbox, records, pushers, capabilities),
         clock,
     )
+
+
+def _pushers(settings: Settings, coordination: Coordination) -> Mapping[tuple[str, str], Pusher]:
+    """The clients of the accounts that may push and have what it takes; they share one session."""
+    shared, http = ApiCoordination(coordination), Http()
+    return {
+        ("wechat", account): WeChatPusher(account, own, open_api(account, own, http, shared), shared)
+        for account, own in settings.wechat.items()
+        if own.push and own.app_secret.get_secret_value()
+    }
 
 
 def _terms(settings: Settings, ports: Ports) -> Terms:

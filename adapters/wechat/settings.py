@@ -1,12 +1,17 @@
 """What the operator configures for one Official Account: the section `[wechat.NAME]`."""
 
+from datetime import timedelta
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from adapters.api.settings import ApiBase, Windows
 from adapters.crypto import AES_KEY_PATTERN
+from adapters.push import Window
 
 _EMPTY = SecretStr("")
+# Older pages of the platform allow more; it has changed the table twice since 2021.
+_WINDOWS = (Window("words", 5, timedelta(hours=48)), Window("act", 3, timedelta(minutes=1)))
 
 
 class WeChatSettings(BaseModel):
@@ -14,7 +19,7 @@ class WeChatSettings(BaseModel):
 
     `previous_token` and `previous_aes_key` are accepted besides the current ones while keys are
     rotated. `replay_window_s` is how far the signed time of a callback may lie from our clock, in
-    seconds either way.
+    seconds either way. `windows` tells when users may be written to without being asked.
     """
 
     # A refused value may be a secret: the error names the field and never repeats what it held.
@@ -26,7 +31,10 @@ class WeChatSettings(BaseModel):
     aes_key: SecretStr = _EMPTY
     mode: Literal["safe", "compatible", "plain"] = "safe"
     push: bool = True
-    api_base: str = "https://api.weixin.qq.com"
+    api_base: ApiBase = "https://api.weixin.qq.com"
+    windows: Windows = Field(_WINDOWS, min_length=1)
+    pushes_per_s: float = Field(50, gt=0)
+    pushes_per_user_per_s: float = Field(2, gt=0)
     previous_token: SecretStr = _EMPTY
     previous_aes_key: SecretStr = _EMPTY
     replay_window_s: int = Field(default=300, gt=0)

@@ -1,0 +1,46 @@
+"""Settings that every account with an API has: where it is, and when users may be written to."""
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator
+
+from adapters.push import Window
+
+_WINDOW = re.compile(r"(words|act) +([1-9][0-9]{0,3}) +in +([1-9][0-9]{0,4}) *(s|min|h)")
+_UNITS = {"s": timedelta(seconds=1), "min": timedelta(minutes=1), "h": timedelta(hours=1)}
+
+
+def read_windows(written: object) -> object:
+    """Windows as they are written: `words 5 in 48 h`; several stand in a list, or between commas."""
+    parts = written.split(",") if isinstance(written, str) else written
+    if not isinstance(parts, Iterable):
+        return written
+    return tuple(_window(part) if isinstance(part, str) else part for part in parts)
+
+
+def _window(written: str) -> Window:
+    read = _WINDOW.fullmatch(written.strip())
+    if read is None:
+        raise ValueError("holds windows like 'words 5 in 48 h' or 'act 3 in 1 min': trigger, messages, time")
+    trigger, messages, number, unit = read.groups()
+    return Window("words" if trigger == "words" else "act", int(messages), int(number) * _UNITS[unit])
+
+
+def _checked_base(base: str) -> str:
+    """Python's own words on a bad address would repeat a piece of it."""
+    try:
+        parts = urlsplit(base)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        is_address = False
+    if not is_address or parts.query or parts.fragment or parts.username is not None:
+        raise ValueError("must be an address like https://api.weixin.qq.com, without a query")
+    return base.rstrip("/")
+
+
+ApiBase = Annotated[str, AfterValidator(_checked_base)]
+Windows = Annotated[tuple[Window, ...], BeforeValidator(read_windows)]

@@ -86,6 +86,8 @@ def _settings(base: str, home: Path, account: TwinAccount) -> Settings:
         wechat={
             ACCOUNT: WeChatSettings(
                 app_id=account.app_id,
+                app_secret=SecretStr(account.app_secret),
+                api_base=f"{base}/twin/api",
                 token=SecretStr(account.token),
                 aes_key=SecretStr(account.aes_key),
             )
@@ -99,6 +101,7 @@ def _account(home: Path) -> TwinAccount:
     name = hashlib.sha256(str(home.resolve()).encode()).hexdigest()
     return TwinAccount(
         app_id=f"wx{name[:16]}",
+        app_secret=secrets.token_hex(16),
         token=secrets.token_hex(12),
         # 32 bytes in base64 without padding: the last letter carries four bits only.
         aes_key="".join(secrets.choice(letters) for _ in range(42)) + secrets.choice("AEIMQUYcgkosw048"),

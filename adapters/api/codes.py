@@ -148,6 +148,7 @@ OFFICIAL_ACCOUNT: Codes = _table(
     _content("too many articles", 45008),
     _content("the account has as many tags as it may", 45056),
     _content("a tag of so many followers cannot be deleted", 45057),
+    _content("a user has as many tags as he may", 45059),
     _content("the tags 0, 1 and 2 are the platform's own", 45058),
     _content("the name of this tag is taken or not allowed", 45157),
     _content("the name of this tag is too long", 45158),

@@ -12,14 +12,16 @@ Network = Literal["normal", "slow", "first_reply_lost"]
 class TwinAccount:
     """The account as the platform knows it; the service must be configured with the same secrets.
 
-    `original_id` is the `gh_…` name that messages are addressed to, `aes_key` the 43 characters of
-    the EncodingAESKey. `mode` is where the twin starts; it can be switched while it runs.
+    Without an `app_secret` nobody gets an access token. `original_id` is the `gh_…` name that messages
+    are addressed to, `aes_key` the 43 characters of the EncodingAESKey. `mode` is where the twin starts;
+    it can be switched while it runs.
     """
 
     app_id: str
     token: str
     aes_key: str
     original_id: str
+    app_secret: str = ""
     mode: Mode = "safe"
     name: str = "质官通"
 

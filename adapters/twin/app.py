@@ -2,6 +2,7 @@
 
 GET  /          the page                     GET  /events    the stream: `state`, then each change
 POST /acts      a user does something        POST /switches  the platform behaves differently
+     /api/cgi-bin/…  what the service may call
 """
 
 import json
@@ -79,6 +80,7 @@ def create_twin_app(twin: Twin) -> Starlette:
             Route("/acts", act, methods=["POST"]),
             Route("/switches", switch, methods=["POST"]),
             Mount("/static", StaticFiles(directory=_STATIC)),
+            Mount("/api", twin.api.app()),
         ],
         exception_handlers={ValidationError: _refuse_payload},
     )

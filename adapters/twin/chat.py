@@ -21,7 +21,10 @@ Happening = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One thing in a chat. `at` is Unix time in seconds; `number` grows over all chats from 1."""
+    """One thing in a chat. `at` is Unix time in seconds; `number` grows over all chats from 1.
+
+    `is_pushed` tells a message of the account that answers nothing.
+    """
 
     number: int
     user: str
@@ -29,6 +32,7 @@ class Bubble:
     kind: Kind
     text: str
     at: float
+    is_pushed: bool = False
 
 
 class Chat:
@@ -46,8 +50,11 @@ class Chat:
         self.bubbles: deque[Bubble] = deque(maxlen=KEPT_BUBBLES)
         self.exchanges: deque[Exchange] = deque(maxlen=KEPT_EXCHANGES)
 
-    def show(self, user: str, side: Side, text: str, kind: Kind = "text") -> None:
-        bubble = Bubble(next(self._numbers), user, side, kind, text, self._clock())
+    def knows(self, openid: str) -> bool:
+        return any(user.openid == openid for user in self._users)
+
+    def show(self, user: str, side: Side, text: str, kind: Kind = "text", *, is_pushed: bool = False) -> None:
+        bubble = Bubble(next(self._numbers), user, side, kind, text, self._clock(), is_pushed)
         self.bubbles.append(bubble)
         self._tell("bubble", asdict(bubble))
 

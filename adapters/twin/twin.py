@@ -13,6 +13,8 @@ from typing import ClassVar
 
 from adapters.channel import ChannelError
 from adapters.twin.account import USERS, Switches, TwinAccount, User
+from adapters.twin.api.followers import PAGE
+from adapters.twin.api.official_account import OfficialAccountApi
 from adapters.twin.callback import Fields
 from adapters.twin.chat import Chat
 from adapters.twin.courier import DEADLINE_S, Courier, Exchange
@@ -33,7 +35,8 @@ class ImpossibleAct(ChannelError):
 class Twin:
     """The platform side of one account; every act returns its deliveries in order.
 
-    Used in one event loop. `close()` ends the streams of the page and the connections to the service.
+    `api` is what the service may call. Used in one event loop. `close()` ends the streams of the page and
+    the connections to the service.
     """
 
     def __init__(
@@ -43,11 +46,13 @@ class Twin:
         *,
         users: Iterable[User] = USERS,
         deadline_s: float = DEADLINE_S,
+        followers_a_page: int = PAGE,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.account = account
         self.users = tuple(users)
         self.chat = Chat(account, self.users, clock)
+        self.api = OfficialAccountApi(account, self.chat, clock, followers_a_page=followers_a_page)
         self._courier = Courier(account, callback_url, deadline_s=deadline_s, clock=clock)
         self._clock = clock
         # 64 bits, and new after every start: the service remembers message ids for days.
@@ -60,6 +65,7 @@ class Twin:
             return ()
         self.chat.set_following(openid, True)
         self.chat.show(openid, "notice", f"您已关注{self.account.name}")
+        self.api.allowances.renew(openid, "act")
         return await self._send(self._event(openid, "subscribe", f"qrscene_{scene}" if scene else "", scene))
 
     async def unfollow(self, openid: str) -> Exchanges:
@@ -67,6 +73,7 @@ class Twin:
         self._require_follower(openid)
         self.chat.set_following(openid, False)
         self.chat.show(openid, "notice", f"您已取消关注{self.account.name}")
+        self.api.allowances.end(openid)
         return await self._send(self._event(openid, "unsubscribe", ""))
 
     async def scan(self, openid: str, scene: str) -> Exchanges:
@@ -74,23 +81,27 @@ class Twin:
         if openid not in self.chat.followers:
             return await self.follow(openid, scene=scene)
         self.chat.show(openid, "notice", "您扫描了公众号的二维码")
+        self.api.allowances.renew(openid, "act")
         return await self._send(self._event(openid, "SCAN", scene, scene))
 
     async def tap(self, openid: str, button: str) -> Exchanges:
         """Tap a CLICK button of the bottom menu."""
         self._require_follower(openid)
+        self.api.allowances.renew(openid, "act")
         return await self._send(self._event(openid, "CLICK", button))
 
     async def say(self, openid: str, text: str) -> Exchanges:
         """Send words."""
         self._require_follower(openid)
         self.chat.show(openid, "user", text)
+        self.api.allowances.renew(openid, "words")
         return await self._send(self._message(openid, "text", {"Content": text}))
 
     async def speak(self, openid: str, recognition: str) -> Exchanges:
         """Send a voice message which the platform has recognised as these words; they may be empty."""
         self._require_follower(openid)
         self.chat.show(openid, "user", recognition, "voice")
+        self.api.allowances.renew(openid, "words")
         voice: Fields = {"MediaId": "twin-voice", "Format": "amr", "Recognition": recognition}
         return await self._send(self._message(openid, "voice", voice))
 
@@ -98,6 +109,7 @@ class Twin:
         """Send an image."""
         self._require_follower(openid)
         self.chat.show(openid, "user", "图片", "image")
+        self.api.allowances.renew(openid, "words")
         image: Fields = {"PicUrl": "http://127.0.0.1/twin-picture.jpg", "MediaId": "twin-picture"}
         return await self._send(self._message(openid, "image", image))
 

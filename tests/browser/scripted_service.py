@@ -23,6 +23,7 @@ ACCOUNT = TwinAccount(
     token="browser-token",
     aes_key="abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
     original_id="gh_0123456789ab",
+    app_secret="browser-secret",
 )
 
 WELCOME = """您好，我是质官通，为企业查找首席质量官政策的原文。

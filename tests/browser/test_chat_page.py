@@ -2,11 +2,13 @@
 
 import re
 
+import aiohttp
 import pytest
 from playwright.async_api import Locator, Page, expect
 
 from adapters.twin.account import USERS
 from tests.browser.conftest import PHONE, WIDE, OpenPage, Photograph
+from tests.browser.scripted_service import ACCOUNT
 
 pytestmark = pytest.mark.browser
 
@@ -18,6 +20,18 @@ CLAUSE = "具有大专（含）以上学历或者相关专业技术中级职称�
 async def ask(page: Page, words: str) -> None:
     await page.get_by_label("输入消息").fill(words)
     await page.get_by_label("输入消息").press("Enter")
+
+
+async def push(site: str, openid: str, text: str) -> None:
+    """What a service does that has something to say without being asked."""
+    api = f"{site}/twin/api/cgi-bin"
+    known = {"grant_type": "client_credential", "appid": ACCOUNT.app_id, "secret": ACCOUNT.app_secret}
+    message = {"touser": openid, "msgtype": "text", "text": {"content": text}}
+    async with aiohttp.ClientSession() as session:
+        async with session.post(f"{api}/stable_token", json=known) as response:
+            token = (await response.json())["access_token"]
+        async with session.post(f"{api}/message/custom/send?access_token={token}", json=message) as response:
+            assert (await response.json())["errcode"] == 0
 
 
 def replies(page: Page) -> Locator:
@@ -155,6 +169,21 @@ async def test_three_deliveries_show_one_reply(scripted_url: str, open_page: Ope
 
     await expect(replies(page)).to_have_count(before + 1)
     await expect(page.locator("#exchanges .verdict.differs")).to_have_count(0)
+
+
+async def test_pushed_message_is_marked_and_its_call_is_in_the_drawer(scripted_url: str, open_page: OpenPage) -> None:
+    page = await open_page(scripted_url + ZHAO, WIDE)
+    await expect(replies(page).first).to_be_visible()
+    before = await replies(page).count()
+    await push(scripted_url, USERS[2].openid, "您报名的培训明天开始。")
+
+    await expect(replies(page)).to_have_count(before + 1)
+    await expect(replies(page).last).to_have_text("您报名的培训明天开始。")
+    await expect(replies(page).last).to_have_class(re.compile("pushed"))
+    await expect(page.locator("#log .pushed")).to_have_count(1)
+    call = page.locator("#exchanges > li").filter(has_text="custom/send")
+    await expect(call.locator(".verdict")).to_have_text("已答复")
+    await expect(call.locator("pre").first).to_contain_text("您报名的培训明天开始。")
 
 
 async def test_every_block_of_an_answer_has_its_place_on_the_card(scripted_url: str, open_page: OpenPage) -> None:

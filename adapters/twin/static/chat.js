@@ -45,7 +45,7 @@ function bubbleElement(bubble) {
   const isUser = bubble.side === "user";
   const avatar = icon(isUser ? "person" : "emblem", "avatar");
   const content = isUser ? userContent(bubble) : replyElement(bubble.text);
-  return element("li", `row ${bubble.side}-row`, avatar, content);
+  return element("li", `row ${bubble.side}-row${bubble.is_pushed ? " pushed" : ""}`, avatar, content);
 }
 
 function userContent({ kind, text }) {

@@ -24,13 +24,24 @@ export function exchangeElement(exchange, userName) {
     summary,
     answer.problem ? element("p", `problem ${answer.verdict}`, answer.problem) : null,
     heading("请求", sealNote(exchange.body)),
-    xmlElement(exchange.xml),
-    folded("原始报文与参数", `${exchange.method} ${exchange.path}\n\n${exchange.body}`),
+    ...(exchange.xml ? callbackElements(exchange) : callElements(exchange)),
+  );
+  return element("li", "", details);
+}
+
+function callbackElements({ method, path, body, xml, answer }) {
+  return [
+    xmlElement(xml),
+    folded("原始报文与参数", `${method} ${path}\n\n${body}`),
     answer.status ? heading(`答复 HTTP ${answer.status}`, sealNote(answer.body)) : null,
     answer.xml ? xmlElement(answer.xml) : null,
     answer.body ? folded("原始报文", answer.body) : null,
-  );
-  return element("li", "", details);
+  ];
+}
+
+// What the service asked of the platform is JSON and not encrypted.
+function callElements({ body, answer }) {
+  return [element("pre", "", body), heading("答复", ""), element("pre", "", answer.body)];
 }
 
 const sealNote = (body) => (body.includes("<Encrypt>") ? "解密后" : "");

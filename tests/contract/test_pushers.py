@@ -35,7 +35,8 @@ from tests.fakes.api_server import ApiServer, Asked, Does, breaks_off, hangs, re
 KEY = "a1b2c3d4e5f6a1b2c3d4e5f6"
 USER = "canaryUser0000000000000000"
 SECRET = "canarySecret"
-ANSWER_WITHIN_S = 0.3
+ANSWER_WITHIN_S = 3.0
+"""Long enough for a busy machine: what hangs is played twice only."""
 
 
 class FarSide(Protocol):

@@ -105,7 +105,7 @@ class ApiServer:
         scripted = self.does.get(path, [])
         if scripted:
             return scripted.pop(0) if len(scripted) > 1 else scripted[0]
-        return self._issue if path in self.token_paths else self._succeed
+        return self._issue if path in self.token_paths else self.succeed
 
     async def _issue(self, asked: Asked, writer: asyncio.StreamWriter) -> None:
         if self.issues_new_token or not self._issued:
@@ -113,7 +113,8 @@ class ApiServer:
             self.token = f"token-{self._issued}"
         await says({"access_token": self.token, "expires_in": self.expires_in})(asked, writer)
 
-    async def _succeed(self, asked: Asked, writer: asyncio.StreamWriter) -> None:
+    async def succeed(self, asked: Asked, writer: asyncio.StreamWriter) -> None:
+        """Answers with success, where the token is the latest."""
         is_current = asked.query.get("access_token") == self.token
         await says({"errcode": 0, "errmsg": "ok"} if is_current else {"errcode": 42001})(asked, writer)
 

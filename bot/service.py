@@ -12,6 +12,7 @@ from adapters.api.http import Http
 from adapters.channel import Channel
 from adapters.local import channel as local
 from adapters.push import Pusher
+from adapters.sms import SmsGateway
 from adapters.wechat.channel import WeChatChannel
 from adapters.wechat.client import WeChatPusher, open_api
 from bot.clock import Clock, SystemClock
@@ -27,6 +28,7 @@ from bot.policy import ports_over
 from bot.records.room import RecordRoom, Terms
 from bot.retention import Retention
 from bot.sealing import Sealer, decode_key, key_file_beside, load_or_create_key
+from bot.sending_codes import CodeSender
 from bot.settings import Settings
 from bot.storage.repositories import deliveries
 from bot.storage.session import Database, open_database, sqlite_file
@@ -56,6 +58,8 @@ class Service:
     turns: Turns
     deliverer: Deliverer
     noticing: Noticing
+    code_sender: CodeSender | None
+    """None where no text messages are sent."""
     clock: Clock
 
     async def reasons_not_ready(self) -> list[str]:
@@ -87,6 +91,8 @@ class Service:
         await self.turns.finish()
         for pusher in self.pushers.values():
             await pusher.close()
+        if self.code_sender:
+            await self.code_sender.close()
         await self.coordination.close()
         await self.database.close()
 
@@ -163,6 +169,7 @@ def build_service(
         turns,
         Deliverer(database, outbox, pushers, clock),
         Noticing(outbox, records, pushers, capabilities),
+        CodeSender(database, SmsGateway(settings.sms, Http()), sealer, clock) if settings.sms.url else None,
         clock,
     )
 
@@ -184,6 +191,8 @@ def _terms(settings: Settings, ports: Ports) -> Terms:
         hours=read_hours(settings.desk.hours, settings.desk.days_off),
         seat_held_for=timedelta(hours=settings.seat_held_h),
         reports_a_day=settings.reports_a_day,
+        sends_codes=bool(settings.sms.url),
+        filing_proof=settings.filing_proof,
         retention=Retention(
             conversations=timedelta(days=settings.retention.conversations_days),
             unfollowed=timedelta(days=settings.retention.unfollowed_days),

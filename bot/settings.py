@@ -12,12 +12,22 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from rapidfuzz import process
 
+from adapters.sms import SmsSettings
 from adapters.wechat.settings import WeChatSettings
 from bot.errors import BadSetting
 from bot.opening_hours import read_hours
@@ -96,9 +106,17 @@ class Settings(BaseModel):
     )
     seat_held_h: float = Field(24, gt=0, description="hours for which a seat that came free is held for the next")
     reports_a_day: int = Field(3, ge=1, description="direct reports that one person may hand in a day")
+    filing_proof: Literal["last_four", "code"] = Field(
+        "last_four",
+        description="what shows a filing to one who is not bound: last_four digits of the registered phone, or a code "
+        "sent to it",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")
     desk: DeskSettings = Field(DeskSettings(), description="section [desk]: the people behind the bot")
     retention: RetentionSettings = Field(RetentionSettings(), description="section [retention]: days of keeping")
+    sms: SmsSettings = Field(
+        SmsSettings(), validate_default=True, description="section [sms]: text messages with one-time codes"
+    )
     wechat: dict[str, WeChatSettings] = Field(
         default_factory=dict, description="WeChat Official Accounts, one section [wechat.NAME] each"
     )
@@ -109,6 +127,13 @@ class Settings(BaseModel):
         for name in value:
             if not _ACCOUNT_NAME.fullmatch(name):
                 raise ValueError(f"the account name {name!r} must be 1 to 32 of a-z, 0-9, - and _: it ends an address")
+        return value
+
+    @field_validator("sms")
+    @classmethod
+    def _sends_what_is_asked_for(cls, value: SmsSettings, info: ValidationInfo) -> SmsSettings:
+        if info.data.get("filing_proof") == "code" and not value.url:
+            raise ValueError("needs url where filing_proof is code: the codes could not be sent")
         return value
 
     @field_validator("public_url")
@@ -251,13 +276,15 @@ def _sentences(error: ValidationError, path: Path | None, text: str, environ: Ma
 
 def known_keys(section: tuple[str, ...] = ()) -> list[str]:
     """The names that may stand in `section` (() for the top level, ("wechat", NAME) for an account)."""
-    models: dict[str, type[BaseModel]] = {
-        "wechat": WeChatSettings,
-        "desk": DeskSettings,
-        "retention": RetentionSettings,
-    }
-    model = models.get(section[0], Settings) if section else Settings
-    return list(model.model_fields)
+    model = model_of(section[0]) if section else None
+    return list((model or Settings).model_fields)
+
+
+def model_of(section: str) -> type[BaseModel] | None:
+    """What may stand in a section, or in each section of a table of accounts; None where a key is a plain value."""
+    annotation = Settings.model_fields[section].annotation if section in Settings.model_fields else None
+    candidates = (annotation, *get_args(annotation))
+    return next((one for one in candidates if isinstance(one, type) and issubclass(one, BaseModel)), None)
 
 
 def _place_of(where: tuple[str, ...], path: Path | None, text: str, environ: Mapping[str, str]) -> str:

@@ -28,7 +28,7 @@ _ROUNDS_BETWEEN_PRUNING = 900
 
 async def work_until_cancelled(service: Service) -> None:
     """Push pages as they come; sweep every two seconds, send notices every half minute, prune every half hour."""
-    await asyncio.gather(_push_as_woken(service), _sweep_in_rounds(service))
+    await asyncio.gather(_push_as_woken(service), _send_codes(service), _sweep_in_rounds(service))
 
 
 async def _push_as_woken(service: Service) -> None:
@@ -41,6 +41,14 @@ async def _push_as_woken(service: Service) -> None:
             await service.coordination.wait_for_wake(DELIVERIES, timeout_s=EVERY_S)
         except CoordinationUnavailable:
             await asyncio.sleep(EVERY_S)
+
+
+async def _send_codes(service: Service) -> None:
+    """Apart from the sweep, which a slow gateway must not hold up."""
+    while service.code_sender:
+        async with _guarded():
+            await service.code_sender.send_due()
+        await asyncio.sleep(EVERY_S)
 
 
 async def _sweep_in_rounds(service: Service) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dialogs.dialog import Dialog
-from dialogs.flows.bind import BIND, UNBIND
+from dialogs.flows.bind import BIND
 from dialogs.flows.eligibility import ELIGIBILITY
 from dialogs.flows.eligibility_after import COMPARISON, REVIEW_OF_CHECK, WHY_NOT
 from dialogs.flows.filing_status import FILING_STATUS
@@ -16,6 +16,7 @@ from dialogs.flows.report import REPORT
 from dialogs.flows.report_progress import REPORT_PROGRESS
 from dialogs.flows.training_cancel import TRAINING_CANCEL
 from dialogs.flows.training_signup import TRAINING_SIGNUP
+from dialogs.flows.unbind import UNBIND
 
 DIALOGS: dict[str, Dialog[Any]] = {
     dialog.name: dialog

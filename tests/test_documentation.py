@@ -5,18 +5,17 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_origin
 
 import pytest
 import typer.main
-from pydantic import BaseModel
 
 import adapters
 import bot
 import dialogs
 import knowledge
-from adapters.wechat.settings import WeChatSettings
 from bot.cli import app
-from bot.settings import DeskSettings, RetentionSettings, Settings, load_settings
+from bot.settings import Settings, load_settings, model_of
 from dialogs.registry import DIALOGS
 from knowledge.errors import CqoError
 
@@ -33,16 +32,11 @@ def documented(readme: str, table: str) -> set[str]:
     return set(re.findall(r"^\| `([^`]+)` \|", found[1], re.MULTILINE))
 
 
-def fields(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
-    for name in model.model_fields:
-        if name == "wechat":
-            yield from fields(WeChatSettings, "wechat.NAME.")
-        elif name == "desk":
-            yield from fields(DeskSettings, "desk.")
-        elif name == "retention":
-            yield from fields(RetentionSettings, "retention.")
-        else:
-            yield prefix + name
+def settings() -> Iterator[str]:
+    for name, field in Settings.model_fields.items():
+        below = model_of(name)
+        prefix = f"{name}.NAME." if get_origin(field.annotation) is dict else f"{name}."
+        yield from [prefix + key for key in below.model_fields] if below else [name]
 
 
 def commands() -> Iterator[str]:
@@ -75,7 +69,7 @@ def _below(error: type[CqoError]) -> Iterator[type[CqoError]]:
 
 @pytest.mark.parametrize("readme", READMES)
 def test_every_setting_is_documented(readme: str) -> None:
-    assert documented(readme, "settings") == set(fields(Settings))
+    assert documented(readme, "settings") == set(settings())
 
 
 @pytest.mark.parametrize("readme", READMES)

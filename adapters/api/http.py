@@ -25,13 +25,14 @@ _GATEWAY_TIMEOUT = 504
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Request:
-    """What is asked. `payload` goes as JSON; `is_repeatable`: asking twice does no harm."""
+    """What is asked. `payload` goes as JSON, `bearer` in the header; `is_repeatable`: asking twice does no harm."""
 
     method: Literal["GET", "POST"]
     url: str
     query: Mapping[str, str] = field(default_factory=dict)
     payload: Mapping[str, Any] | None = None
     is_repeatable: bool = True
+    bearer: str = ""
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ class Http:
                 request.url,
                 params=request.query,
                 data=None if request.payload is None else _encoded(request.payload),
-                headers={} if request.payload is None else {"Content-Type": "application/json; charset=utf-8"},
+                headers=_headers(request),
                 allow_redirects=False,
                 trace_request_ctx=progress,
             ) as response:
@@ -96,6 +97,11 @@ class Http:
 
 async def _note_written(_session: aiohttp.ClientSession, context: SimpleNamespace, _params: object) -> None:
     context.trace_request_ctx.is_written = True
+
+
+def _headers(request: Request) -> dict[str, str]:
+    content = {} if request.payload is None else {"Content-Type": "application/json; charset=utf-8"}
+    return content | ({"Authorization": f"Bearer {request.bearer}"} if request.bearer else {})
 
 
 def _encoded(payload: Mapping[str, Any]) -> bytes:

@@ -31,16 +31,28 @@ def _window(written: str) -> Window:
 
 
 def _checked_base(base: str) -> str:
-    """Python's own words on a bad address would repeat a piece of it."""
-    try:
-        parts = urlsplit(base)
-        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        is_address = False
-    if not is_address or parts.query or parts.fragment or parts.username is not None:
+    if not _is_address(base):
         raise ValueError("must be an address like https://api.weixin.qq.com, without a query")
     return base.rstrip("/")
 
 
+def _checked_endpoint(url: str) -> str:
+    if url and not _is_address(url):
+        raise ValueError("must be an address like https://sms.example.com/codes, without user name and query")
+    return url
+
+
+def _is_address(url: str) -> bool:
+    """Python's own words on a bad address would repeat a piece of it."""
+    try:
+        parts = urlsplit(url)
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
+    return is_whole and not parts.query and not parts.fragment and parts.username is None
+
+
 ApiBase = Annotated[str, AfterValidator(_checked_base)]
+Endpoint = Annotated[str, AfterValidator(_checked_endpoint)]
+"""The whole address of a service of the deployment's own; empty where it has none."""
 Windows = Annotated[tuple[Window, ...], BeforeValidator(read_windows)]

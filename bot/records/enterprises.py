@@ -7,11 +7,12 @@ from bot.errors import BotError
 from bot.records import notice_words
 from bot.records.notice_board import NoticeBoard
 from bot.records.numbers import fresh_number
+from bot.records.one_time_codes import ContactCodes
 from bot.storage.repositories import binding_requests, bindings, enterprises
 from bot.storage.repositories.conversations import Conversation
 from bot.storage.repositories.enterprises import Registered
 from bot.storage.session import Session
-from dialogs.ports.enterprises import AwaitsStaff, Enterprise, Locked
+from dialogs.ports.enterprises import AwaitsStaff, CodeSent, Enterprise, Locked, WrongCode
 
 _A_DAY = timedelta(days=1)
 _REQUESTS_A_DAY = 5
@@ -30,6 +31,8 @@ class ContactEnterprises:
     session: Session
     conversation: Conversation
     now: datetime
+    codes: ContactCodes | None
+    """None where no messages can be sent to phones."""
 
     def bound(self) -> tuple[Enterprise, ...]:
         held = bindings.current(self.session, self.conversation.id)
@@ -59,6 +62,27 @@ class ContactEnterprises:
                 now=self.now,
             ):
                 return AwaitsStaff(number)
+
+    def sends_codes(self) -> bool:
+        return self.codes is not None
+
+    def send_code(self, uscc: str) -> CodeSent | Locked:
+        registered = enterprises.by_uscc(self.session, uscc)
+        return self._codes().send(uscc, registered.contact_phone if registered else None)
+
+    def bind_by_code(self, uscc: str, code: str) -> Enterprise | WrongCode | Locked:
+        is_right = self._codes().check(uscc, code)
+        if isinstance(is_right, Locked):
+            return is_right
+        registered = enterprises.by_uscc(self.session, uscc)
+        if not is_right or registered is None:
+            return WrongCode()
+        bindings.bind(self.session, self.conversation.id, registered.id, how="code", by="", now=self.now)
+        return _as_seen(registered)
+
+    def _codes(self) -> ContactCodes:
+        assert self.codes is not None  # noqa: S101 - dialogs ask `sends_codes` first
+        return self.codes
 
     def unbind(self, enterprise_id: int) -> bool:
         return bindings.end(self.session, self.conversation.id, enterprise_id, why="contact", now=self.now)

@@ -4,11 +4,14 @@ from datetime import datetime, timedelta
 
 from bot.clock import BEIJING
 from bot.retention import Retention
-from bot.storage.repositories import expiry, reports
+from bot.storage.repositories import expiry, one_time_codes, reports
 from bot.storage.session import Session
 
 _POSITIONS = timedelta(hours=48)
 """A dialog left open is told as lost after a day; after two nothing of it is kept."""
+
+_CODES = timedelta(days=2)
+"""The limit of codes counts a day back."""
 
 
 def delete_expired(session: Session, retention: Retention, *, now: datetime) -> int:
@@ -23,6 +26,7 @@ def delete_expired(session: Session, retention: Retention, *, now: datetime) -> 
             expiry.delete_self_checks(session, before=now - retention.self_checks),
             expiry.delete_lookups(session, before=now - retention.lookups),
             expiry.delete_tries(session, before=now - retention.lookups),
+            one_time_codes.delete_codes(session, made_before=now - _CODES),
             expiry.delete_desk_entries(session, ended_before=now - retention.desk),
             expiry.delete_reports(session, over_before=now - retention.reports),
             expiry.delete_told_notices(session, before=now - retention.conversations),

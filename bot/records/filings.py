@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 
 from bot.clock import BEIJING
 from bot.masking import masked_name
-from bot.records.proof import fits
+from bot.records.one_time_codes import ContactCodes
+from bot.records.proof import fits, tried
 from bot.sealing import Sealer
 from bot.storage.repositories import bindings, enterprises, filings, tries
 from bot.storage.repositories.conversations import Conversation
 from bot.storage.repositories.enterprises import Registered
 from bot.storage.session import Session
-from dialogs.ports.enterprises import Locked
-from dialogs.ports.filings import Filing, FilingsShown, NothingToShow, RegisterUnavailable
+from dialogs.ports.enterprises import CodeSent, Locked
+from dialogs.ports.filings import Filing, FilingsShown, NothingToShow, Proof, RegisterUnavailable
 
 LIMIT = tries.Limit(tries=5, locks_for=timedelta(hours=1))
 
@@ -25,6 +26,11 @@ class ContactFilings:
     conversation: Conversation
     sealer: Sealer
     now: datetime
+    codes: ContactCodes | None
+    """None where the last four digits of the phone are enough."""
+
+    def proof(self) -> Proof:
+        return "code" if self.codes else "last_four"
 
     def of_bound(self, enterprise_id: int) -> FilingsShown | NothingToShow | RegisterUnavailable:
         if not bindings.is_bound(self.session, self.conversation.id, enterprise_id):
@@ -32,27 +38,40 @@ class ContactFilings:
         enterprise = enterprises.by_id(self.session, enterprise_id)
         return self._shown(enterprise, is_owner=True) if enterprise else NothingToShow()
 
-    def look_up(self, reference: str, last_four: str) -> FilingsShown | NothingToShow | Locked | RegisterUnavailable:
+    def send_code(self, reference: str) -> CodeSent | Locked:
+        assert self.codes is not None  # noqa: S101 - dialogs ask for `proof` first
+        enterprise = enterprises.by_reference(self.session, reference)
+        asked_for = enterprise.uscc if enterprise else reference
+        return self.codes.send(asked_for, enterprise.contact_phone if enterprise else None)
+
+    def look_up(self, reference: str, shown: str) -> FilingsShown | NothingToShow | Locked | RegisterUnavailable:
         enterprise = enterprises.by_reference(self.session, reference)
         # A number and the code of its enterprise lead to the same lock; an unknown one has a lock of its own.
         asked_for = enterprise.uscc if enterprise else reference
-        subjects = tuple(
-            self.sealer.digest("tries", words) for words in (f"contact {self.conversation.id}", f"asked {asked_for}")
-        )
-        until = tries.hold(self.session, subjects, now=self.now)
-        if until is not None:
+        is_proved = self._is_proved(asked_for, shown, enterprise)
+        if isinstance(is_proved, Locked):
             self._record(reference, "locked", None)
-            return Locked(until)
-        is_right = fits(self.sealer, asked_for, last_four, enterprise.last_four_hash if enterprise else "")
-        if enterprise is None or not is_right:
+            return is_proved
+        if enterprise is None or not is_proved:
             self._record(reference, "nothing", None)
-            for subject in subjects:
-                tries.count_wrong(self.session, subject, LIMIT, now=self.now)
             return NothingToShow()
-        tries.forget(self.session, subjects[0])
         self._record(reference, "shown", enterprise.id)
         is_owner = bindings.is_bound(self.session, self.conversation.id, enterprise.id)
         return self._shown(enterprise, is_owner=is_owner)
+
+    def _is_proved(self, asked_for: str, shown: str, enterprise: Registered | None) -> bool | Locked:
+        if self.codes is not None:
+            return self.codes.check(asked_for, shown)
+        subjects = tried(self.sealer, self.conversation.id, asked_for)
+        until = tries.hold(self.session, subjects, now=self.now)
+        if until is not None:
+            return Locked(until)
+        if enterprise and fits(self.sealer, asked_for, shown, enterprise.last_four_hash):
+            tries.forget(self.session, subjects[0])
+            return True
+        for subject in subjects:
+            tries.count_wrong(self.session, subject, LIMIT, now=self.now)
+        return False
 
     def _record(self, reference: str, result: str, enterprise_id: int | None) -> None:
         filings.record_lookup(

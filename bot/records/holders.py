@@ -197,6 +197,7 @@ HOLDERS: tuple[Holder, ...] = (
         lambda row, _: f"编号 {row['number']}，{_REQUEST_STATES[row['state']]}",
         why_kept="企业绑定申请的受理记录",
     ),
+    Holder("", core_table(tables.OneTimeCodeRow), "made_at", "deleted", _nothing),
     Holder("", core_table(tables.ErasureRow), "asked_at", "kept", _nothing),
 )
 """In the order in which they can be erased: what refers to turns before the turns."""

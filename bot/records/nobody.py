@@ -5,7 +5,7 @@ from typing import NoReturn
 from bot.errors import BotError
 from dialogs.ports.contact import Desk, Erasure, Held, SelfCheck
 from dialogs.ports.enterprises import Enterprise
-from dialogs.ports.filings import NothingToShow
+from dialogs.ports.filings import NothingToShow, Proof
 from dialogs.ports.records import Records
 from dialogs.ports.reports import Report
 from dialogs.ports.trainings import Attendee, SignUp, TrainingSession
@@ -31,13 +31,25 @@ class _Nobody:
     def request_binding(self, uscc: str) -> NoReturn:
         _refuse()
 
+    def sends_codes(self) -> bool:
+        return False
+
+    def send_code(self, reference: str) -> NoReturn:
+        _refuse()
+
+    def bind_by_code(self, uscc: str, code: str) -> NoReturn:
+        _refuse()
+
     def unbind(self, enterprise_id: int) -> bool:
         return False
 
     def of_bound(self, enterprise_id: int) -> NothingToShow:
         return NothingToShow()
 
-    def look_up(self, reference: str, last_four: str) -> NothingToShow:
+    def proof(self) -> Proof:
+        return "last_four"
+
+    def look_up(self, reference: str, shown: str) -> NothingToShow:
         return NothingToShow()
 
     def open_sessions(self, areas: tuple[str, ...]) -> tuple[TrainingSession, ...]:

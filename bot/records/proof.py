@@ -16,5 +16,11 @@ def fits(sealer: Sealer, uscc: str, last_four: str, kept_hash: str) -> bool:
     return kept_hash in sealer.digests(_kind(uscc), last_four)
 
 
+def tried(sealer: Sealer, conversation_id: int, asked_for: str) -> tuple[str, str]:
+    """What wrong tries are counted on: the contact, and the enterprise, whichever proof was tried."""
+    contact, enterprise = f"contact {conversation_id}", f"asked {asked_for}"
+    return sealer.digest("tries", contact), sealer.digest("tries", enterprise)
+
+
 def _kind(uscc: str) -> str:
     return f"last four {uscc}"

@@ -9,10 +9,11 @@ from bot.opening_hours import OpeningHours
 from bot.records.contact import ContactConsents, ContactNotices, ContactVerdicts
 from bot.records.enterprises import ContactEnterprises
 from bot.records.expiring import delete_expired
-from bot.records.filings import ContactFilings
+from bot.records.filings import LIMIT, ContactFilings
 from bot.records.handing_over import hand_back_idle
 from bot.records.my_data import ContactData
 from bot.records.notice_board import NoticeBoard
+from bot.records.one_time_codes import ContactCodes
 from bot.records.people import ContactPeople
 from bot.records.reports import ContactReports, Intake
 from bot.records.seats import Line
@@ -20,7 +21,9 @@ from bot.records.trainings import ContactTrainings
 from bot.retention import Retention
 from bot.sealing import Sealer
 from bot.storage.repositories.conversations import Conversation
+from bot.storage.repositories.one_time_codes import Purpose
 from bot.storage.session import Session
+from dialogs.ports.filings import Proof
 from dialogs.ports.records import Records
 
 
@@ -35,6 +38,9 @@ class Terms:
     """When staff are there; None where no hours are set."""
     seat_held_for: timedelta = timedelta(hours=24)
     reports_a_day: int = 3
+    sends_codes: bool = False
+    """Whether one-time codes can be sent to phones."""
+    filing_proof: Proof = "last_four"
     retention: Retention = field(default_factory=Retention)
 
 
@@ -50,9 +56,14 @@ class RecordRoom:
 
     def of(self, session: Session, conversation: Conversation, *, now: datetime) -> Records:
         """Those of the contact of `conversation`, good as long as `session` is."""
+
+        def codes(purpose: Purpose) -> ContactCodes:
+            return ContactCodes(session, conversation.id, purpose, LIMIT, self.sealer, now)
+
+        sends, by_code = self._terms.sends_codes, self._terms.filing_proof == "code"
         return Records(
-            enterprises=ContactEnterprises(session, conversation, now),
-            filings=ContactFilings(session, conversation, self.sealer, now),
+            enterprises=ContactEnterprises(session, conversation, now, codes("binding") if sends else None),
+            filings=ContactFilings(session, conversation, self.sealer, now, codes("lookup") if by_code else None),
             trainings=ContactTrainings(session, conversation.id, self.line, now=now),
             reports=ContactReports(session, conversation.id, self._intake, now=now),
             consents=ContactConsents(session, conversation, self._terms.retention, now),

@@ -1,23 +1,23 @@
-"""绑定企业 and 解除绑定: who may act for an enterprise in this chat; staff approve it."""
+"""绑定企业: who may act for an enterprise in this chat.
 
-import re
-from datetime import datetime
+A one-time code to the registered phone shows it at once, where messages can be sent; else staff check the claim.
+"""
+
 from typing import Any
 
-from pydantic import BaseModel
-
 from dialogs.choosing import choose
-from dialogs.dialog import AskAgain, Dialog, Finish, GoTo, Opening, Outcome, Step
-from dialogs.flows.bound import chosen, listed
+from dialogs.dialog import Dialog, Finish, GoTo, Opening, Outcome, Step
 from dialogs.flows.consenting import STEP as CONSENT
 from dialogs.flows.consenting import Purpose, consent_step
 from dialogs.flows.moments import moment_in_words
-from dialogs.flows.uscc import CODE, CodeSlots, code_step, with_code
-from dialogs.messages import Choice, Choices, Reply, Text
+from dialogs.flows.one_time_code import STEP as ONE_TIME_CODE
+from dialogs.flows.one_time_code import OneTimeCodeSlots, first_sent, locked, missed_again, one_time_code_step
+from dialogs.flows.uscc import CODE, code_step, read_code, with_code
+from dialogs.messages import Choice, Reply, Text
 from dialogs.offers import ASK_A_PERSON
 from dialogs.ports import Ports
-from dialogs.ports.enterprises import AwaitsStaff, Enterprise, Locked
-from dialogs.values.codes import Valid, code_in
+from dialogs.ports.enterprises import AwaitsStaff, Enterprise, Locked, WrongCode
+from dialogs.values.codes import FailsCheck, Repairable, SeveralCodes, Valid, code_in
 from dialogs.values.written import plain
 
 BINDING = Purpose(
@@ -27,26 +27,17 @@ BINDING = Purpose(
     fields="企业统一社会信用代码，并把您的微信账号与企业关联",
     use="核实您可以代表企业办理备案查询、培训报名",
 )
-_UNBIND, _KEEP = Choice("确认解除", "确认解除"), Choice("不解除", "不解除")
-_MEANS_UNBIND = frozenset(("是", "是的", "对", "好", "好的", "可以", "确定", "解除", "解绑", "同意"))
-_MEANS_KEEP = frozenset(("否", "不", "不要", "不是", "不用", "保留", "先不解除", "不解绑"))
-_HANDING_OVER = re.compile(r"联系人|经办|电话|手机|前任|同事")
-_HOW_TO_HAND_OVER = Text("更换联系人：请新的联系人在自己的微信里回复“绑定企业”。企业登记的手机号要更改，请转人工。")
-_BIND = Choice("绑定企业", "绑定企业")
-_NOTHING_BOUND = Text("您目前没有绑定任何企业。", (_BIND, ASK_A_PERSON))
-_LOOK = Choice("备案查询", "备案查询")
-_SIGN_UP = Choice("培训报名", "培训报名")
+_FOR_BOUND = (Choice("备案查询", "备案查询"), Choice("培训报名", "培训报名"), Choice("解除绑定", "解除绑定"))
+_BY_STAFF = Choice("人工核实", "人工核实")
+_MEANS_STAFF = frozenset(
+    ("换人工核实", "人工审核", "手机换了", "手机号换了", "号码换了", "手机不在", "手机不在身边", "没有手机")
+)
 
 
-class BindSlots(CodeSlots):
-    """The code of the enterprise."""
+class BindSlots(OneTimeCodeSlots):
+    """The code of the enterprise; `is_for_staff` that a person is to check the claim."""
 
-
-class UnbindSlots(BaseModel):
-    """`enterprise` is the id of the one to be let go, `is_handing_over` that somebody else is to act for it."""
-
-    enterprise: int | None = None
-    is_handing_over: bool = False
+    is_for_staff: bool = False
 
 
 def _open(opening: Opening, _ports: Ports) -> BindSlots:
@@ -54,102 +45,70 @@ def _open(opening: Opening, _ports: Ports) -> BindSlots:
     return with_code(BindSlots(), read.code) if isinstance(read, Valid) else BindSlots()
 
 
-def _ask_for(slots: BindSlots, ports: Ports) -> Outcome[BindSlots]:
-    bound = next((one for one in ports.records.enterprises.bound() if one.uscc == slots.code), None)
+def _conclude(slots: BindSlots, ports: Ports) -> Outcome[BindSlots]:
+    enterprises, code = ports.records.enterprises, slots.code or ""
+    bound = next((one for one in enterprises.bound() if one.uscc == code), None)
     if bound is not None:
         return Finish((_is_bound(bound),))
-    asked = ports.records.enterprises.request_binding(slots.code or "")
+    if slots.is_for_staff or not enterprises.sends_codes():
+        return _for_staff(enterprises.request_binding(code), ports)
+    if slots.one_time_code is None:
+        return first_sent(slots, enterprises.send_code(code), ports)
+    result = enterprises.bind_by_code(code, slots.one_time_code)
+    match result:
+        case Enterprise():
+            return Finish((Text(f"核验通过，您已绑定{result.name}。", _FOR_BOUND),))
+        case WrongCode():
+            return missed_again(slots)
+        case Locked():
+            return locked(result, ports)
+
+
+def _for_staff(asked: AwaitsStaff | Locked, ports: Ports) -> Finish:
     match asked:
         case AwaitsStaff(number):
             said = f"已提交绑定申请，编号 {number}。工作人员核实您与企业的关系后生效，结果会在您下次来时通知您。"
             return Finish((Text(said, (ASK_A_PERSON,)),), wants_staff=True)
         case Locked(until):
-            return Finish((_locked(until, ports),))
-
-
-def _locked(until: datetime, ports: Ports) -> Reply:
-    return Text(f"今天的申请次数较多，{moment_in_words(until, ports.today())}后可以再试，或转人工。", (ASK_A_PERSON,))
+            moment = moment_in_words(until, ports.today())
+            return Finish((Text(f"今天的申请次数较多，{moment}后可以再试，或转人工。", (ASK_A_PERSON,)),))
 
 
 def _is_bound(enterprise: Enterprise) -> Reply:
-    return Text(f"您已绑定{enterprise.name}，可以直接办理。", (_LOOK, _SIGN_UP, Choice("解除绑定", "解除绑定")))
+    return Text(f"您已绑定{enterprise.name}，可以直接办理。", _FOR_BOUND)
+
+
+def _instead_of_digits(slots: BindSlots, text: str, _ports: Ports) -> Outcome[BindSlots] | None:
+    if choose(text, (_BY_STAFF,)) == _BY_STAFF or plain(text) in _MEANS_STAFF:
+        return GoTo(slots.model_copy(update={"is_for_staff": True, "one_time_code": None, "sent_for": ""}))
+    if isinstance(code_in(text), Valid | Repairable | FailsCheck | SeveralCodes):
+        return read_code(slots.model_copy(update={"sent_for": ""}), text, lambda _text: "")
+    return None
 
 
 _BIND_STEPS: dict[str, Step[Any]] = {
     CONSENT: consent_step(BINDING),
     CODE: code_step(
-        Text("请发送要绑定企业的统一社会信用代码（18 位）。"), due=lambda slots, _ports: slots.code is None
+        Text("请发送要绑定企业的统一社会信用代码（18 位）。"),
+        due=lambda slots, _ports: slots.code is None,
+        resets=(ONE_TIME_CODE,),
+    ),
+    ONE_TIME_CODE: one_time_code_step(
+        missed="核验未通过：验证码不对，或已经过期。请重新输入 6 位数字，或重新发送。",
+        ways=(_BY_STAFF, ASK_A_PERSON),
+        send=lambda slots, ports: ports.records.enterprises.send_code(slots.code or ""),
+        otherwise=_instead_of_digits,
     ),
 }
 
 BIND: Dialog[BindSlots] = Dialog(
     name="bind",
-    version=1,
+    version=2,
     slots=BindSlots,
     title="绑定企业",
     entries=("企业绑定", "绑定公司", "绑定单位", "我要绑定企业"),
     opens=lambda said: "绑" in said and "解" not in said and isinstance(code_in(said), Valid),
     open=_open,
     steps=_BIND_STEPS,
-    conclude=_ask_for,
-)
-
-
-def _open_unbind(opening: Opening, ports: Ports) -> UnbindSlots:
-    bound = ports.records.enterprises.bound()
-    return UnbindSlots(
-        enterprise=bound[0].id if len(bound) == 1 else None,
-        is_handing_over=_HANDING_OVER.search(opening.words) is not None,
-    )
-
-
-def _greet(slots: UnbindSlots, _ports: Ports) -> tuple[Reply, ...]:
-    return (_HOW_TO_HAND_OVER,) if slots.is_handing_over else ()
-
-
-def _take_which(slots: UnbindSlots, text: str, ports: Ports) -> Outcome[UnbindSlots]:
-    picked = chosen(text, ports.records.enterprises.bound())
-    return GoTo(slots.model_copy(update={"enterprise": picked.id})) if picked else AskAgain("请回复企业前的序号。")
-
-
-def _ask_to_confirm(slots: UnbindSlots, ports: Ports) -> Reply:
-    bound = next((one for one in ports.records.enterprises.bound() if one.id == slots.enterprise), None)
-    name = bound.name if bound else "这家企业"
-    return Choices(f"解除后，您将不能在这里查看{name}的备案和报名。确认解除绑定吗？", (_UNBIND, _KEEP))
-
-
-def _take_confirmation(slots: UnbindSlots, text: str, ports: Ports) -> Outcome[UnbindSlots]:
-    answer, said = choose(text, (_UNBIND, _KEEP)), plain(text)
-    if answer == _KEEP or said in _MEANS_KEEP:
-        return Finish((Text("好的，绑定保留不变。"),))
-    if answer != _UNBIND and said not in _MEANS_UNBIND:
-        return AskAgain("请回复 1 确认解除，或 2 不解除。")
-    ports.records.enterprises.unbind(slots.enterprise or 0)
-    return Finish((Text("已解除绑定。绑定的起止记录依规定保留。", (_BIND,)),))
-
-
-_UNBIND_STEPS: dict[str, Step[Any]] = {
-    "which": Step(
-        ask=lambda _slots, ports: Choices("要解除哪一家企业的绑定？", listed(ports.records.enterprises.bound())),
-        take=_take_which,
-        fills=("enterprise",),
-        due=lambda slots, ports: slots.enterprise is None and bool(ports.records.enterprises.bound()),
-    ),
-    "confirm": Step(
-        ask=_ask_to_confirm, take=_take_confirmation, due=lambda slots, _ports: slots.enterprise is not None
-    ),
-}
-
-UNBIND: Dialog[UnbindSlots] = Dialog(
-    name="unbind",
-    version=1,
-    slots=UnbindSlots,
-    title="解除绑定",
-    entries=("解绑", "解绑企业", "取消绑定", "解除企业绑定"),
-    open=_open_unbind,
-    greeting=_greet,
-    steps=_UNBIND_STEPS,
-    conclude=lambda _slots, _ports: Finish(
-        (Text("您目前没有绑定任何企业。", (Choice("绑定企业", "绑定企业"), ASK_A_PERSON)),)
-    ),
+    conclude=_conclude,
 )

@@ -1,12 +1,11 @@
 """备案查询: where an enterprise's filing stands, told to its owner and to nobody else.
 
-One who is bound to the enterprise sees it at once. Another names it by its code or the filing's number
-and proves with the last four digits of the registered phone that he belongs to it; that there is no
-such filing and that the digits are wrong is the same answer.
+One who is bound to the enterprise sees it at once. Another names it by its code or the filing's number and
+proves that he belongs to it, with the last four digits of the registered phone or with a code sent to it, as
+the deployment has chosen; that there is no such filing and that the proof is wrong is the same answer.
 """
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from dialogs.choosing import choose
@@ -24,8 +23,9 @@ from dialogs.flows.filing_words import (
     number_in,
     wants_status_of,
 )
-from dialogs.flows.moments import moment_in_words
-from dialogs.flows.uscc import CODE, CodeSlots, code_step, read_code
+from dialogs.flows.one_time_code import STEP as ONE_TIME_CODE
+from dialogs.flows.one_time_code import OneTimeCodeSlots, first_sent, locked, missed_again, one_time_code_step
+from dialogs.flows.uscc import CODE, code_step, read_code
 from dialogs.messages import Choice, Choices, Reply, Text
 from dialogs.offers import ASK_A_PERSON
 from dialogs.ports import Ports
@@ -33,17 +33,15 @@ from dialogs.ports.enterprises import Enterprise, Locked
 from dialogs.ports.filings import FilingsShown, NothingToShow, RegisterUnavailable
 
 
-class FilingSlots(CodeSlots):
+class FilingSlots(OneTimeCodeSlots):
     """`enterprise` is the id of one he is bound to, `is_another` that he asks for one he may not be.
 
     `home` is the area he came with; `area` is that of the guide, which `wants_guide` asks for.
-    `is_missed`: code and digits led to nothing.
     """
 
     enterprise: int | None = None
     is_another: bool = False
     last_four: str | None = None
-    is_missed: bool = False
     wants_guide: bool = False
     home: str = ""
     area: str | None = None
@@ -106,15 +104,19 @@ def _take_code(slots: FilingSlots, text: str, ports: Ports) -> Outcome[FilingSlo
 
 
 _CODE_STEP: Step[Any] = code_step(
-    _WHICH_FILING, due=lambda slots, _ports: _is_still_unknown(slots), other_number=number_in, resets=("verify",)
+    _WHICH_FILING,
+    due=lambda slots, _ports: _is_still_unknown(slots),
+    other_number=number_in,
+    resets=("verify", ONE_TIME_CODE),
 )
 
 
 # Whether it is his
 
 
-def _needs_proof(slots: FilingSlots, ports: Ports) -> bool:
-    return slots.code is not None and slots.last_four is None and _his_with(slots.code, ports) is None
+def _asks_digits(slots: FilingSlots, ports: Ports) -> bool:
+    is_named = slots.code is not None and _his_with(slots.code, ports) is None
+    return is_named and slots.last_four is None and ports.records.filings.proof() == "last_four"
 
 
 def _ask_digits(slots: FilingSlots, _ports: Ports) -> Reply:
@@ -124,11 +126,9 @@ def _ask_digits(slots: FilingSlots, _ports: Ports) -> Reply:
 
 
 def _take_digits(slots: FilingSlots, text: str, ports: Ports) -> Outcome[FilingSlots]:
-    if asks_for_guide(text):
-        return _take_code(slots.model_copy(update={"code": None}), text, ports)
-    # Four digits stand in every code: it is looked for first, or it would be a wrong try.
-    if names_filing(text):
-        return read_code(slots.model_copy(update={"is_missed": False}), text, number_in)
+    taken = _instead_of_proof(slots, text, ports)
+    if taken is not None:
+        return taken
     digits = digits_in(text)
     if digits is not None:
         return GoTo(slots.model_copy(update={"last_four": digits, "is_missed": False}))
@@ -136,6 +136,15 @@ def _take_digits(slots: FilingSlots, text: str, ports: Ports) -> Outcome[FilingS
         "请只发登记手机号的最后四位数字，例如 0000。不清楚是哪个号码，或号码已更换，请转人工。",
         is_attempt=is_about_phone(text),
     )
+
+
+def _instead_of_proof(slots: FilingSlots, text: str, ports: Ports) -> Outcome[FilingSlots] | None:
+    if asks_for_guide(text):
+        return _take_code(slots.model_copy(update={"code": None}), text, ports)
+    # Digits stand in every code: it is looked for first, or it would be a wrong try.
+    if names_filing(text):
+        return read_code(slots.model_copy(update={"is_missed": False}), text, number_in)
+    return None
 
 
 # What is shown
@@ -148,12 +157,22 @@ def _conclude(slots: FilingSlots, ports: Ports) -> Outcome[FilingSlots]:
     enterprise_id = his.id if his else slots.enterprise
     if enterprise_id is not None:
         return _shown(ports.records.filings.of_bound(enterprise_id), ports)
-    found = ports.records.filings.look_up(slots.code or "", slots.last_four or "")
+    return _looked_up(slots, ports)
+
+
+def _looked_up(slots: FilingSlots, ports: Ports) -> Outcome[FilingSlots]:
+    filings, reference = ports.records.filings, slots.code or ""
+    is_by_code = filings.proof() == "code"
+    if is_by_code and slots.one_time_code is None:
+        return first_sent(slots, filings.send_code(reference), ports)
+    found = filings.look_up(reference, (slots.one_time_code if is_by_code else slots.last_four) or "")
     match found:
+        case NothingToShow() if is_by_code:
+            return missed_again(slots)
         case NothingToShow():
             return GoTo(slots.model_copy(update={"last_four": None, "is_missed": True}), "verify")
-        case Locked(until):
-            return Finish((Text(_locked_words(until, ports), (ASK_A_PERSON,)),))
+        case Locked():
+            return locked(found, ports)
         case FilingsShown():
             return Finish((filing_card(found, ports, is_bound=False),))
         case RegisterUnavailable():
@@ -171,12 +190,6 @@ def _shown(found: FilingsShown | NothingToShow | RegisterUnavailable, ports: Por
             )
         case RegisterUnavailable():
             return Finish((_unavailable(),))
-
-
-def _locked_words(until: datetime, ports: Ports) -> str:
-    return (
-        f"核验未通过的次数较多，为保护企业信息，{moment_in_words(until, ports.today())}后可以再查。着急办理请转人工。"
-    )
 
 
 def _unavailable() -> Reply:
@@ -202,17 +215,23 @@ _STEPS: dict[str, Step[Any]] = {
         ask=_ask_digits,
         take=_take_digits,
         fills=("last_four",),
-        due=_needs_proof,
+        due=_asks_digits,
         because=lambda _slots, _ports: Because("备案信息只给企业自己看，所以要核验登记的手机号后四位。"),
         private="words",
         label="核验数字",
+    ),
+    ONE_TIME_CODE: one_time_code_step(
+        missed=f"{_NOTHING_TO_SHOW}\n也可能是验证码不对或已经过期，您可以重新输入，或重新发送。",
+        ways=(GUIDE, ASK_A_PERSON),
+        send=lambda slots, ports: ports.records.filings.send_code(slots.code or ""),
+        otherwise=_instead_of_proof,
     ),
     AREA: replace(area_step(), due=lambda slots, _ports: slots.wants_guide and slots.area is None),
 }
 
 FILING_STATUS: Dialog[FilingSlots] = Dialog(
     name="filing_status",
-    version=1,
+    version=2,
     slots=FilingSlots,
     title="备案查询",
     entries=("查备案", "备案进度", "备案进度查询", "查询备案", "备案状态", "查备案进度", ANOTHER_ENTERPRISE.says),

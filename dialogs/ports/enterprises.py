@@ -24,6 +24,21 @@ class AwaitsStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeSent:
+    """A one-time code is on its way to the registered phone, if there is one: whether there is is not told.
+
+    Not fresh is one of the last minute, which stays the one that counts.
+    """
+
+    is_fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCode:
+    """It is not the latest code that was sent, or no longer good."""
+
+
+@dataclass(frozen=True, slots=True)
 class Locked:
     """Too many wrong tries; the next one counts from `until` on."""
 
@@ -41,6 +56,15 @@ class Enterprises(Protocol):
 
     def request_binding(self, uscc: str) -> AwaitsStaff | Locked:
         """Ask to be bound. The same is given whether or not the code is registered."""
+
+    def sends_codes(self) -> bool:
+        """Whether a one-time code can prove that he belongs to an enterprise; otherwise staff decide."""
+
+    def send_code(self, uscc: str) -> CodeSent | Locked:
+        """Send a code, three a day at most."""
+
+    def bind_by_code(self, uscc: str, code: str) -> Enterprise | WrongCode | Locked:
+        """Bind him at once, if this is the code. Wrong tries are counted as those of a lookup."""
 
     def unbind(self, enterprise_id: int) -> bool:
         """End a binding at once; False where there is none. That it was is kept."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
-from dialogs.ports.enterprises import Locked
+from dialogs.ports.enterprises import CodeSent, Locked
 
 FilingState = Literal[
     "draft",
@@ -19,6 +19,9 @@ FilingState = Literal[
     "revoked",
     "archived",
 ]
+
+Proof = Literal["last_four", "code"]
+"""The last four digits of the registered phone, or a one-time code sent to it."""
 
 FILING_STATE_WORDS: Mapping[FilingState, str] = {
     "draft": "草稿",
@@ -76,8 +79,14 @@ class Filings(Protocol):
     def of_bound(self, enterprise_id: int) -> FilingsShown | NothingToShow | RegisterUnavailable:
         """Those of an enterprise that the contact is bound to; nothing for another one."""
 
-    def look_up(self, reference: str, last_four: str) -> FilingsShown | NothingToShow | Locked | RegisterUnavailable:
-        """Those of a 统一社会信用代码 or a filing number, for one who knows the registered phone's last four digits.
+    def proof(self) -> Proof:
+        """What shows that one who is not bound belongs to an enterprise, as this deployment has chosen."""
+
+    def send_code(self, reference: str) -> CodeSent | Locked:
+        """Send a one-time code, where `proof` asks for one, to the phone registered with a filing; three a day."""
+
+    def look_up(self, reference: str, shown: str) -> FilingsShown | NothingToShow | Locked | RegisterUnavailable:
+        """Those of a 统一社会信用代码 or a filing number, for one who shows what `proof` asks for.
 
         Wrong tries are counted per contact and per enterprise, five lock both for an hour. What is
         shown is a view, not a binding.

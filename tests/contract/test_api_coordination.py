@@ -20,14 +20,6 @@ CALLS = 5
 SEND = "/cgi-bin/message/custom/send"
 
 
-@pytest.fixture
-async def server() -> AsyncIterator[ApiServer]:
-    opened = ApiServer()
-    await opened.open()
-    yield opened
-    await opened.close()
-
-
 class Fetches:
     """Gives out tokens and counts them."""
 

@@ -101,14 +101,6 @@ def far_side(request: pytest.FixtureRequest) -> FarSide:
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[ApiServer]:
-    opened = ApiServer()
-    await opened.open()
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
 async def pusher(far_side: FarSide, server: ApiServer) -> AsyncIterator[Pusher]:
     built = far_side.pusher(
         server.base, ApiCoordination(InProcessCoordination()), Http(answer_within_s=ANSWER_WITHIN_S)

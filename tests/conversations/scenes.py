@@ -1,7 +1,10 @@
 """What is in the records before a script begins."""
 
+import json
 from datetime import date, datetime
 from typing import Any
+
+from sqlalchemy import select
 
 from bot.records.filing_moves import FilingMoves, Move
 from bot.records.notice_board import NoticeBoard
@@ -11,11 +14,15 @@ from bot.records.seats import Line
 from bot.records.trainings import ContactTrainings
 from bot.sealing import Sealer
 from bot.storage.repositories import bindings, conversations, enterprises, filings, trainings
+from bot.storage.repositories.core import core_table
 from bot.storage.repositories.enterprises import EnterpriseRecord
 from bot.storage.session import Session
+from bot.storage.tables import OneTimeCodeRow
 from dialogs.messages import ConversationKey
 from dialogs.ports.trainings import Attendee
 from tests.contract.training_rows import HELD_FOR, TRAINING
+
+PHONE = "12000000001"
 
 
 def training(session: Session, sealer: Sealer, given: dict[str, Any], *, now: datetime) -> None:
@@ -35,7 +42,11 @@ def enterprise(
     """A registered enterprise whose phone ends in 0001, its filings, and whether the contact acts for it."""
     uscc, filed = given["uscc"], given.get("filings", ())
     record = EnterpriseRecord(
-        uscc, given["name"], given["jurisdiction"], last_four_hash=last_four_hash(sealer, uscc, "12000000001")
+        uscc,
+        given["name"],
+        given["jurisdiction"],
+        contact_phone=sealer.seal(PHONE.encode()),
+        last_four_hash=last_four_hash(sealer, uscc, PHONE),
     )
     enterprise_id = enterprises.insert_enterprise(session, record, now=now)
     assert enterprise_id is not None
@@ -64,3 +75,10 @@ def give_up(session: Session, *, room: RecordRoom, user: str, now: datetime) -> 
     somebody = conversations.get_or_create(session, ConversationKey("wechat", "test", user), now=now)
     records = room.of(session, somebody, now=now)
     records.trainings.cancel(records.trainings.mine()[0].number)
+
+
+def last_sent(session: Session, *, sealer: Sealer) -> str:
+    """The digits of the one-time code that was sent last; empty where none waits."""
+    code = core_table(OneTimeCodeRow)
+    letter = session.scalar(select(code.c.letter).where(code.c.letter.is_not(None)).order_by(code.c.id.desc()).limit(1))
+    return str(json.loads(sealer.open(letter))["code"]) if letter else ""

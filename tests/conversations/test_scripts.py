@@ -21,7 +21,8 @@ from bot.storage.session import Session
 from bot.storage.tables import FeedbackRow, TranscriptRow, TurnRow
 from dialogs.messages import Content, ConversationKey, InboundMessage, Said
 from dialogs.registry import DIALOGS
-from tests.conversations.scenes import enterprise, give_up, training
+from tests.conversations.conftest import OpenService
+from tests.conversations.scenes import enterprise, give_up, last_sent, training
 from tests.fakes.clock import SettableClock
 
 SCRIPTS = sorted(Path(__file__).parent.glob("*.toml"))
@@ -38,7 +39,8 @@ class Line(BaseModel):
     turn, `gives_up` names another contact who gives his place in a training up, with `taken` a person takes
     the conversation over, `wait_h` hours pass. `again`: the same message is delivered a second time, gets
     the same page and moves nothing. `unrecorded` are words that stand neither in the transcript nor in a trace.
-    `{code}` in what is said and must not be recorded is the code of a report that was given last.
+    `{code}` in what is said and must not be recorded is the code of a report that was given last, `{sms}` the
+    one-time code that was sent last.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -66,6 +68,8 @@ class Script(BaseModel):
 
     title: str
     jurisdiction: str = ""
+    settings: dict[str, Any] = {}
+    """What this deployment has set otherwise."""
     sessions: tuple[dict[str, Any], ...] = ()
     """Training sessions, each with what differs from an ordinary one; `others` have signed up for it before."""
     enterprises: tuple[dict[str, Any], ...] = ()
@@ -78,8 +82,9 @@ def read_script(file: Path) -> Script:
 
 
 @pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.stem)
-async def test_script_is_played_as_written(file: Path, service: Service) -> None:
+async def test_script_is_played_as_written(file: Path, open_service: OpenService) -> None:
     script = read_script(file)
+    service = await open_service(script.settings)
     clock = service.clock
     assert isinstance(clock, SettableClock)
     if script.jurisdiction:
@@ -87,7 +92,8 @@ async def test_script_is_played_as_written(file: Path, service: Service) -> None
     await service.database.write(lambda session: set_the_scene(session, script, service))
     code = ""
     for number, written in enumerate(script.turns, start=1):
-        line = _with_code(written, code)
+        sms = await service.database.read(partial(last_sent, sealer=service.records.sealer))
+        line = _filled_in(_filled_in(written, "{code}", code), "{sms}", sms)
         where = f"{file.name}, turn {number}: {line.user or line.event}"
         if line.deploy:
             await _change(service, lambda one: replace(one, dialog_version=one.dialog_version - 1))
@@ -114,9 +120,9 @@ async def test_script_is_played_as_written(file: Path, service: Service) -> None
         assert [words for words in line.unrecorded if words in on_record] == [], where
 
 
-def _with_code(line: Line, code: str) -> Line:
-    words = {"user": line.user.replace("{code}", code)}
-    return line.model_copy(update=words | {"unrecorded": tuple(one.replace("{code}", code) for one in line.unrecorded)})
+def _filled_in(line: Line, name: str, value: str) -> Line:
+    words = {"user": line.user.replace(name, value)}
+    return line.model_copy(update=words | {"unrecorded": tuple(one.replace(name, value) for one in line.unrecorded)})
 
 
 def set_the_scene(session: Session, script: Script, service: Service) -> None:

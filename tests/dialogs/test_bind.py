@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.flows.bind import BIND, UNBIND
+from dialogs.flows.bind import BIND
+from dialogs.flows.unbind import UNBIND
 from tests.dialogs.test_filing_status import FOOD, POTTERY, UNKNOWN, Chat
 
 

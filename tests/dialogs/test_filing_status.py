@@ -112,7 +112,7 @@ class TestWhoSees:
 
     def test_after_five_wrong_tries_the_time_of_the_next_is_told(self, at_digits: Chat) -> None:
         read = at_digits.reads("1111", "1112", "1113", "1114", "1115", "0001")
-        assert "今天 13:00后可以再查" in read
+        assert "今天 13:00后可以再试" in read
         assert "状态" not in read
         assert at_digits.at == ""
 

@@ -19,6 +19,8 @@ class Asked:
     path: str
     query: dict[str, str]
     body: bytes
+    headers: dict[str, str]
+    """By lower-case name."""
 
     @property
     def json(self) -> Any:
@@ -124,9 +126,9 @@ async def _read(reader: asyncio.StreamReader) -> Asked | None:
         head = await reader.readuntil(b"\r\n\r\n")
     except (asyncio.IncompleteReadError, ConnectionError):
         return None
-    line, *headers = head.decode().split("\r\n")
+    line, *lines = head.decode().rstrip().split("\r\n")
     method, target, _ = line.split(" ")
-    length = next((int(each.split(":")[1]) for each in headers if each.lower().startswith("content-length:")), 0)
-    body = await reader.readexactly(length)
+    headers = {name.lower(): value.strip() for name, _, value in (each.partition(":") for each in lines)}
+    body = await reader.readexactly(int(headers.get("content-length", "0")))
     parts = urlsplit(target)
-    return Asked(method, parts.path, dict(parse_qsl(parts.query)), body)
+    return Asked(method, parts.path, dict(parse_qsl(parts.query)), body, headers)

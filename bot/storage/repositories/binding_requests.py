@@ -38,7 +38,6 @@ def ask(
         "enterprise_id": enterprise_id,
         "uscc": uscc,
         "state": "awaits_staff",
-        "code_hash": "",
         "asked_at": now,
         "decided_by": "",
     }

@@ -61,7 +61,7 @@ class BindingRequestRow(Table, table=True):
     __tablename__ = "binding_request"
     __table_args__ = (
         UniqueConstraint("number"),
-        CheckConstraint("state IN ('awaits_code', 'awaits_staff', 'approved', 'refused', 'dropped')", name="state"),
+        CheckConstraint("state IN ('awaits_staff', 'approved', 'refused', 'dropped')", name="state"),
         Index("ix_binding_request_conversation_id", "conversation_id", "asked_at"),
         Index("ix_binding_request_uscc", "uscc", "asked_at"),
         Index("ix_binding_request_awaits_staff", "id", **only_where("state = 'awaits_staff'")),
@@ -73,8 +73,6 @@ class BindingRequestRow(Table, table=True):
     enterprise_id: int | None = reference("enterprise.id")
     uscc: str = Field(max_length=18)
     state: str = Field(max_length=12)
-    code_hash: str = Field(max_length=64)
-    """Empty unless a code was made."""
     asked_at: datetime = moment()
     decided_at: datetime | None = moment()
     decided_by: str = Field(max_length=64)

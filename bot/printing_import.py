@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot.importing.running import KINDS, Imported, import_file, template
+from bot.importing.running import KINDS, Imported, template
 from bot.log import configure_logging
 from bot.service import build_service
 from bot.settings import load_settings
@@ -30,6 +30,6 @@ async def _import(what: str, file: Path) -> Imported:
     service = build_service(load_settings())
     await service.prepare()
     try:
-        return await import_file(service, KINDS[what], file)
+        return await service.importer.import_file(KINDS[what], file)
     finally:
         await service.close()

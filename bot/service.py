@@ -12,6 +12,7 @@ from adapters.api.http import Http
 from adapters.channel import Channel
 from adapters.local import channel as local
 from adapters.push import Pusher
+from adapters.register import RegisterFeed
 from adapters.sms import SmsGateway
 from adapters.wechat.channel import WeChatChannel
 from adapters.wechat.client import WeChatPusher, open_api
@@ -21,6 +22,8 @@ from bot.coordination.for_apis import ApiCoordination
 from bot.coordination.port import Coordination
 from bot.delivering import Deliverer
 from bot.errors import BadSetting, MigrationsPending
+from bot.importing.mirroring import Mirror
+from bot.importing.running import Importer
 from bot.noticing import Noticing
 from bot.opening_hours import read_hours
 from bot.outbox import Outbox
@@ -58,6 +61,9 @@ class Service:
     turns: Turns
     deliverer: Deliverer
     noticing: Noticing
+    importer: Importer
+    mirror: Mirror | None
+    """None where the register is kept here."""
     code_sender: CodeSender | None
     """None where no text messages are sent."""
     clock: Clock
@@ -91,8 +97,9 @@ class Service:
         await self.turns.finish()
         for pusher in self.pushers.values():
             await pusher.close()
-        if self.code_sender:
-            await self.code_sender.close()
+        for caller in (self.code_sender, self.mirror):
+            if caller:
+                await caller.close()
         await self.coordination.close()
         await self.database.close()
 
@@ -169,6 +176,8 @@ def build_service(
         turns,
         Deliverer(database, outbox, pushers, clock),
         Noticing(outbox, records, pushers, capabilities),
+        importer := Importer(database, records, ports.policy, clock),
+        _mirror(settings, database, importer, clock),
         CodeSender(database, SmsGateway(settings.sms, Http()), sealer, clock) if settings.sms.url else None,
         clock,
     )
@@ -184,7 +193,15 @@ def _pushers(settings: Settings, coordination: Coordination) -> Mapping[tuple[st
     }
 
 
+def _mirror(settings: Settings, database: Database, importer: Importer, clock: Clock) -> Mirror | None:
+    if not settings.filing_register.url:
+        return None
+    every = timedelta(minutes=settings.filing_register.every_min)
+    return Mirror(database, RegisterFeed(settings.filing_register, Http()), importer, clock, every)
+
+
 def _terms(settings: Settings, ports: Ports) -> Terms:
+    register = settings.filing_register
     return Terms(
         areas=frozenset(area.code for area in ports.policy.jurisdictions),
         operator=settings.desk.operator,
@@ -193,6 +210,7 @@ def _terms(settings: Settings, ports: Ports) -> Terms:
         reports_a_day=settings.reports_a_day,
         sends_codes=bool(settings.sms.url),
         filing_proof=settings.filing_proof,
+        register_stale_after=timedelta(hours=register.stale_after_h) if register.url else None,
         retention=Retention(
             conversations=timedelta(days=settings.retention.conversations_days),
             unfollowed=timedelta(days=settings.retention.unfollowed_days),

@@ -27,6 +27,7 @@ from pydantic import (
 )
 from rapidfuzz import process
 
+from adapters.register import RegisterSettings
 from adapters.sms import SmsSettings
 from adapters.wechat.settings import WeChatSettings
 from bot.errors import BadSetting
@@ -116,6 +117,9 @@ class Settings(BaseModel):
     retention: RetentionSettings = Field(RetentionSettings(), description="section [retention]: days of keeping")
     sms: SmsSettings = Field(
         SmsSettings(), validate_default=True, description="section [sms]: text messages with one-time codes"
+    )
+    filing_register: RegisterSettings = Field(
+        RegisterSettings(), description="section [filing_register]: a register of filings that is kept elsewhere"
     )
     wechat: dict[str, WeChatSettings] = Field(
         default_factory=dict, description="WeChat Official Accounts, one section [wechat.NAME] each"

@@ -28,7 +28,7 @@ _ROUNDS_BETWEEN_PRUNING = 900
 
 async def work_until_cancelled(service: Service) -> None:
     """Push pages as they come; sweep every two seconds, send notices every half minute, prune every half hour."""
-    await asyncio.gather(_push_as_woken(service), _send_codes(service), _sweep_in_rounds(service))
+    await asyncio.gather(_push_as_woken(service), _send_codes(service), _mirror(service), _sweep_in_rounds(service))
 
 
 async def _push_as_woken(service: Service) -> None:
@@ -48,6 +48,13 @@ async def _send_codes(service: Service) -> None:
     while service.code_sender:
         async with _guarded():
             await service.code_sender.send_due()
+        await asyncio.sleep(EVERY_S)
+
+
+async def _mirror(service: Service) -> None:
+    while service.mirror:
+        async with _guarded():
+            await service.mirror.pull_when_due()
         await asyncio.sleep(EVERY_S)
 
 

@@ -14,7 +14,7 @@ from bot.clock import BEIJING
 from bot.importing.columns import ReadRow
 from bot.importing.enterprises import ENTERPRISES
 from bot.importing.filings import FILINGS
-from bot.importing.running import import_rows, read_file
+from bot.importing.running import read_file
 from bot.importing.trainings import TRAININGS
 from bot.service import Service
 from bot.storage.repositories import bindings, conversations, enterprises, trainings
@@ -36,7 +36,7 @@ async def load_demo_data(service: Service, contact: ConversationKey) -> None:
         return
     for kind in (ENTERPRISES, FILINGS, TRAININGS):
         rows = read_file(kind, _FOLDER / f"{kind.name}.csv")
-        await import_rows(service, kind, [_moved(row, service) for row in rows])
+        await service.importer.import_rows(kind, [_moved(row, service) for row in rows])
     await service.database.write(lambda session: _sign_up_all(session, service))
     await service.database.write(lambda session: _bind(session, service, contact))
 

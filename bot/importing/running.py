@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.clock import Clock
 from bot.importing.columns import ReadRow, header_faults, read_rows
 from bot.importing.enterprises import ENTERPRISES
 from bot.importing.faults import refused
@@ -13,8 +14,9 @@ from bot.importing.filings import FILINGS
 from bot.importing.kinds import Areas, Desk, Kind, Tally, is_checked
 from bot.importing.sheets import read_sheet
 from bot.importing.trainings import TRAININGS
-from bot.service import Service
-from bot.storage.session import Session
+from bot.records.room import RecordRoom
+from bot.storage.session import Database, Session
+from dialogs.ports import PolicyAnswers
 
 KINDS = {kind.name: kind for kind in (ENTERPRISES, FILINGS, TRAININGS)}
 
@@ -36,11 +38,6 @@ def template(kind: Kind) -> str:
     return out.getvalue()
 
 
-async def import_file(service: Service, kind: Kind, file: Path) -> Imported:
-    """Take a list in. Raises BadImport with every bad row; then nothing was taken."""
-    return await import_rows(service, kind, read_file(kind, file))
-
-
 def read_file(kind: Kind, file: Path) -> list[ReadRow]:
     """The rows of a list, as values. Raises BadImport with every bad cell."""
     header, rows = read_sheet(file)
@@ -53,19 +50,35 @@ def read_file(kind: Kind, file: Path) -> list[ReadRow]:
     return read
 
 
-async def import_rows(service: Service, kind: Kind, rows: Sequence[ReadRow]) -> Imported:
-    """Write rows that have been read. Raises BadImport with every row that is refused; then none is written."""
+class Importer:
+    """Takes lists into the records."""
 
-    def write(session: Session) -> Tally:
-        records = service.records
-        desk = Desk(session, records.sealer, Areas(service.ports.policy), records.line, service.clock.now())
-        tally = kind.write(rows, desk)
-        if tally.faults:
-            raise refused(tally.faults)
-        return tally
+    def __init__(self, database: Database, records: RecordRoom, policy: PolicyAnswers, clock: Clock) -> None:
+        self._database = database
+        self._records = records
+        self._policy = policy
+        self._clock = clock
 
-    tally = await service.database.write(write)
-    return Imported(tally.new, tally.changed, tally.unchanged, tuple(_warnings(rows)))
+    async def import_file(self, kind: Kind, file: Path) -> Imported:
+        """Take a list in. Raises BadImport with every bad row; then nothing was taken."""
+        return await self.import_rows(kind, read_file(kind, file))
+
+    async def import_rows(self, kind: Kind, rows: Sequence[ReadRow]) -> Imported:
+        """Write rows that have been read. Raises BadImport with every row that is refused; then none is written."""
+
+        def write(session: Session) -> Tally:
+            tally = kind.write(rows, self.desk(session))
+            if tally.faults:
+                raise refused(tally.faults)
+            return tally
+
+        tally = await self._database.write(write)
+        return Imported(tally.new, tally.changed, tally.unchanged, tuple(_warnings(rows)))
+
+    def desk(self, session: Session) -> Desk:
+        """What rows are written with."""
+        records = self._records
+        return Desk(session, records.sealer, Areas(self._policy), records.line, self._clock.now())
 
 
 def _warnings(rows: Sequence[ReadRow]) -> list[str]:

@@ -8,7 +8,7 @@ from bot.masking import masked_name
 from bot.records.one_time_codes import ContactCodes
 from bot.records.proof import fits, tried
 from bot.sealing import Sealer
-from bot.storage.repositories import bindings, enterprises, filings, tries
+from bot.storage.repositories import bindings, enterprises, filings, register_pulls, tries
 from bot.storage.repositories.conversations import Conversation
 from bot.storage.repositories.enterprises import Registered
 from bot.storage.session import Session
@@ -28,6 +28,8 @@ class ContactFilings:
     now: datetime
     codes: ContactCodes | None
     """None where the last four digits of the phone are enough."""
+    stale_after: timedelta | None = None
+    """For how long the register elsewhere may be silent; None where it is kept here."""
 
     def proof(self) -> Proof:
         return "code" if self.codes else "last_four"
@@ -35,6 +37,8 @@ class ContactFilings:
     def of_bound(self, enterprise_id: int) -> FilingsShown | NothingToShow | RegisterUnavailable:
         if not bindings.is_bound(self.session, self.conversation.id, enterprise_id):
             return NothingToShow()
+        if self._is_stale():
+            return RegisterUnavailable()
         enterprise = enterprises.by_id(self.session, enterprise_id)
         return self._shown(enterprise, is_owner=True) if enterprise else NothingToShow()
 
@@ -45,6 +49,8 @@ class ContactFilings:
         return self.codes.send(asked_for, enterprise.contact_phone if enterprise else None)
 
     def look_up(self, reference: str, shown: str) -> FilingsShown | NothingToShow | Locked | RegisterUnavailable:
+        if self._is_stale():
+            return RegisterUnavailable()
         enterprise = enterprises.by_reference(self.session, reference)
         # A number and the code of its enterprise lead to the same lock; an unknown one has a lock of its own.
         asked_for = enterprise.uscc if enterprise else reference
@@ -88,7 +94,17 @@ class ContactFilings:
         if not kept:
             return NothingToShow()
         shown = tuple(self._filing(one, enterprise, is_owner=is_owner) for one in kept)
-        return FilingsShown(shown, as_of=filings.as_of(self.session) or self.now)
+        return FilingsShown(shown, as_of=self._as_of())
+
+    def _is_stale(self) -> bool:
+        if self.stale_after is None:
+            return False
+        pulled_at = register_pulls.pulled_at(self.session, "filings")
+        return pulled_at is None or self.now > pulled_at + self.stale_after
+
+    def _as_of(self) -> datetime:
+        mirrored = None if self.stale_after is None else register_pulls.pulled_at(self.session, "filings")
+        return mirrored or filings.as_of(self.session) or self.now
 
     def _filing(self, kept: filings.KeptFiling, enterprise: Registered, *, is_owner: bool) -> Filing:
         name = self.sealer.open(kept.cqo_name).decode()

@@ -41,6 +41,8 @@ class Terms:
     sends_codes: bool = False
     """Whether one-time codes can be sent to phones."""
     filing_proof: Proof = "last_four"
+    register_stale_after: timedelta | None = None
+    """For how long the register elsewhere may be silent before no filing is shown; None where it is kept here."""
     retention: Retention = field(default_factory=Retention)
 
 
@@ -63,7 +65,14 @@ class RecordRoom:
         sends, by_code = self._terms.sends_codes, self._terms.filing_proof == "code"
         return Records(
             enterprises=ContactEnterprises(session, conversation, now, codes("binding") if sends else None),
-            filings=ContactFilings(session, conversation, self.sealer, now, codes("lookup") if by_code else None),
+            filings=ContactFilings(
+                session,
+                conversation,
+                self.sealer,
+                now,
+                codes("lookup") if by_code else None,
+                self._terms.register_stale_after,
+            ),
             trainings=ContactTrainings(session, conversation.id, self.line, now=now),
             reports=ContactReports(session, conversation.id, self._intake, now=now),
             consents=ContactConsents(session, conversation, self._terms.retention, now),

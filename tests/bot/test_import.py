@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from bot.demo_data import load_demo_data
 from bot.importing.faults import BadImport
-from bot.importing.running import KINDS, Imported, import_file, template
+from bot.importing.running import KINDS, Imported, template
 from bot.service import Service, build_service
 from bot.storage.repositories import conversations, enterprises, filings, trainings
 from bot.storage.repositories.core import core_table
@@ -38,7 +38,7 @@ ROW = "佛山云陶示例公司,91440604MA0000015B,佛山市,许某,13800000001"
 
 async def taking(service: Service, kind: str, file: Path, content: str | bytes) -> Imported:
     write(file, content if isinstance(content, bytes) else content.encode())
-    return await import_file(service, KINDS[kind], file)
+    return await service.importer.import_file(KINDS[kind], file)
 
 
 def write(file: Path, content: bytes) -> None:
@@ -110,7 +110,7 @@ async def test_xlsx_is_read_with_its_dates_and_numbers(service: Service, tmp_pat
     ]:
         as_typed[header.index(name)] = typed
     workbook(tmp_path / "list.xlsx", header, as_typed)
-    assert (await import_file(service, KINDS["trainings"], tmp_path / "list.xlsx")).new == 1
+    assert (await service.importer.import_file(KINDS["trainings"], tmp_path / "list.xlsx")).new == 1
     kept = await service.database.read(lambda session: trainings.by_codes(session, ["T2026-GD-11"])["T2026-GD-11"])
     assert (kept.capacity, kept.status, kept.jurisdiction) == (60, "open", "guangdong")
     assert (kept.starts_on, kept.ends_on, kept.deadline) == (date(2026, 12, 20), date(2026, 12, 21), date(2026, 12, 5))
@@ -120,7 +120,7 @@ async def test_rows_beyond_the_size_that_a_workbook_tells_are_read(service: Serv
     file = tmp_path / "list.xlsx"
     workbook(file, HEADER.split(","), ROW.split(","))
     rewritten(file, SHEET, lambda sheet: sheet.replace(b'ref="A1:E2"', b'ref="A1"'))
-    assert (await import_file(service, KINDS["enterprises"], file)).new == 1
+    assert (await service.importer.import_file(KINDS["enterprises"], file)).new == 1
 
 
 @pytest.mark.parametrize("part", ["[Content_Types].xml", "xl/workbook.xml", SHEET])
@@ -129,7 +129,7 @@ async def test_damaged_workbook_is_refused(service: Service, tmp_path: Path, par
     workbook(file, HEADER.split(","), ROW.split(","))
     rewritten(file, part, lambda content: content[: len(content) // 2])
     with pytest.raises(BadImport, match="not an xlsx file"):
-        await import_file(service, KINDS["enterprises"], file)
+        await service.importer.import_file(KINDS["enterprises"], file)
     assert await number_of(service) == 0
 
 
@@ -175,13 +175,13 @@ async def test_two_bad_rows_are_named_at_once(service: Service, tmp_path: Path) 
 async def test_cell_that_is_not_a_value_is_refused(service: Service, tmp_path: Path, name: object, reason: str) -> None:
     workbook(tmp_path / "list.xlsx", HEADER.split(","), [name, "91440604MA0000015B", "佛山市", "", ""])
     with pytest.raises(BadImport, match=re.escape(reason)):
-        await import_file(service, KINDS["enterprises"], tmp_path / "list.xlsx")
+        await service.importer.import_file(KINDS["enterprises"], tmp_path / "list.xlsx")
 
 
 async def test_file_that_is_no_spreadsheet_is_refused(service: Service, tmp_path: Path) -> None:
     write(tmp_path / "list.xlsx", b"PK\x03\x04 not a workbook")
     with pytest.raises(BadImport, match="not an xlsx file"):
-        await import_file(service, KINDS["enterprises"], tmp_path / "list.xlsx")
+        await service.importer.import_file(KINDS["enterprises"], tmp_path / "list.xlsx")
 
 
 async def test_filing_of_an_unknown_enterprise_is_refused_and_the_others_with_it(

@@ -13,6 +13,7 @@ from bot.storage.tables.conversation import (
 from bot.storage.tables.enterprises import BindingRequestRow, BindingRow, EnterpriseRow
 from bot.storage.tables.filings import FilingEntryRow, FilingRow, LookupRow, WrongTriesRow
 from bot.storage.tables.one_time_codes import OneTimeCodeRow
+from bot.storage.tables.register import RegisterPullRow
 from bot.storage.tables.reports import ReportEntryRow, ReportRow, ReportTokenRow
 from bot.storage.tables.trainings import NoticeRow, SignUpRow, TrainingSessionRow, TrainingWishRow
 
@@ -33,6 +34,7 @@ __all__ = [
     "NoticeChoiceRow",
     "NoticeRow",
     "OneTimeCodeRow",
+    "RegisterPullRow",
     "ReportEntryRow",
     "ReportRow",
     "ReportTokenRow",

@@ -108,6 +108,14 @@ class TestTaking:
         assert (ended.dialog, ended.state.position, ended.state.jurisdiction) == ("human", None, "nantong")
         assert "换了法人怎么办" in ended.finish.replies[0].text
 
+    def test_concluding_may_lead_back_to_a_step(self, ports: Ports) -> None:
+        filings = engine.DIALOGS["filing_status"]
+        slots = filings.slots.model_validate({"code": "91440604MA0000015B", "last_four": "0001"})
+        moved = engine.start(ConversationState("guangdong"), filings, slots, ports, before=(BEFORE,))
+        assert isinstance(moved, Advanced), "nothing is on record: the digits are asked for once more"
+        assert (moved.step, moved.replies[0]) == ("verify", BEFORE)
+        assert "未查到可向您展示的记录" in moved.replies[1].text
+
     def test_trail_is_not_kept_for_ever(self, ports: Ports) -> None:
         state = started(ports)
         for _ in range(40):

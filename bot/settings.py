@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from rapidfuzz import process
 
+from adapters.api.settings import LISTED
+from adapters.wechat.menu import MenuButton
 from adapters.wechat.settings import WeChatSettings
 from bot.errors import BadSetting
 from bot.opening_hours import read_hours
@@ -28,14 +30,6 @@ PREFIX = "CQO_"
 _ACCOUNT_NAME = re.compile(r"[a-z0-9_-]{1,32}")
 
 
-def _parts(value: object) -> object:
-    """A list as the environment says it, its items between commas; another value as it is."""
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-
-
-_LISTED = BeforeValidator(_parts)
-
-
 class DeskSettings(BaseModel):
     """Who runs the service, and when staff are there."""
 
@@ -43,9 +37,7 @@ class DeskSettings(BaseModel):
 
     operator: str = Field("", description="who runs this service, as notices name him; empty: 本服务的运营单位")
     hours: str = Field("", description="工作日 or 每天 and spans in order: 工作日 9:00-12:00 13:30-17:30; empty: none")
-    days_off: Annotated[tuple[date, ...], _LISTED] = Field(
-        (), description="days on which nobody is there: [2027-01-01]"
-    )
+    days_off: Annotated[tuple[date, ...], LISTED] = Field((), description="days on which nobody is there: [2027-01-01]")
 
     @field_validator("hours")
     @classmethod
@@ -85,7 +77,7 @@ class Settings(BaseModel):
     data_key: SecretStr = Field(
         SecretStr(""), description="32 bytes in base64 that seal personal data; empty: made beside the SQLite file"
     )
-    previous_data_keys: Annotated[tuple[SecretStr, ...], _LISTED] = Field(
+    previous_data_keys: Annotated[tuple[SecretStr, ...], LISTED] = Field(
         (), description="earlier data keys, still opened while what they sealed is written anew"
     )
     reply_within_s: float = Field(
@@ -250,13 +242,15 @@ def _sentences(error: ValidationError, path: Path | None, text: str, environ: Ma
 
 
 def known_keys(section: tuple[str, ...] = ()) -> list[str]:
-    """The names that may stand in `section` (() for the top level, ("wechat", NAME) for an account)."""
+    """The names that may stand in `section`: () is the top level, ("wechat", NAME) an account, with "menu" a button."""
     models: dict[str, type[BaseModel]] = {
         "wechat": WeChatSettings,
         "desk": DeskSettings,
         "retention": RetentionSettings,
     }
     model = models.get(section[0], Settings) if section else Settings
+    if model is WeChatSettings and section[2:3] == ("menu",):
+        model = MenuButton
     return list(model.model_fields)
 
 

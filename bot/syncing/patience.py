@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from adapters.push import QuotaUsedUp, RetryLater
+from adapters.push import RetryLater
 
 T = TypeVar("T")
 
@@ -19,8 +19,6 @@ async def patiently(ask: Callable[[], Awaitable[T]], *, pause: Pause = asyncio.s
     for tries_left in reversed(range(TRIES)):
         try:
             return await ask()
-        except QuotaUsedUp:
-            raise
         except RetryLater as later:
             if not tries_left or later.after_s > LONGEST_PAUSE_S:
                 raise

@@ -212,6 +212,7 @@ class TestFollowers:
         }
         assert platform.calls[BATCHES] == 5
         assert await run(platform, service, http) == Listing(seen=250, new=0, changed=0)
+        assert platform.calls[BATCHES] == 10
 
     async def test_run_that_was_broken_off_goes_on_where_it_was(
         self, platform: Platform, service: Service, http: Http

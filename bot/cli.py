@@ -26,6 +26,8 @@ kb = typer.Typer(help="The clause knowledge base.", no_args_is_help=True)
 db = typer.Typer(help="The database.", no_args_is_help=True)
 evaluation = typer.Typer(help="Score the answers.", no_args_is_help=True)
 outbox = typer.Typer(help="Pages that could not be sent.", no_args_is_help=True)
+channels = typer.Typer(help="The accounts on their platforms.", no_args_is_help=True)
+app.add_typer(channels, name="channel")
 app.add_typer(kb, name="kb")
 app.add_typer(db, name="db")
 app.add_typer(evaluation, name="eval")
@@ -161,6 +163,16 @@ def outbox_redrive(
     from bot.printing_outbox import redrive
 
     redrive(pages or [])
+
+
+@channels.command("sync", epilog="Example: cqo channel sync --channel wechat/default")
+def channel_sync(
+    channel: Annotated[str | None, typer.Option(help="One account, e.g. wechat/default.")] = None,
+) -> None:
+    """Menu, QR codes and tags to the platform; existing followers and their tags from it."""
+    from bot.printing_sync import sync_channels
+
+    raise typer.Exit(0 if sync_channels(channel) else 1)
 
 
 @db.command("upgrade", epilog="Example: cqo db upgrade")

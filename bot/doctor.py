@@ -20,8 +20,8 @@ import uvicorn
 from pydantic import SecretStr
 
 from adapters.wechat.settings import WeChatSettings
+from bot.accounts import chosen_accounts
 from bot.coordination import open_coordination
-from bot.errors import BotError
 from bot.service import build_service
 from bot.serving import listen
 from bot.settings import Settings
@@ -35,18 +35,12 @@ WRITTEN_IN = datetime(2026, 11, 1, tzinfo=UTC)
 _TOKEN = re.compile(r"^[A-Za-z0-9]{3,32}$")
 
 
-class NoSuchAccount(BotError):
-    """`--channel` names an account that is not configured."""
-
-    code = "no_such_account"
-
-
 def examine(settings: Settings, *, channel: str | None, now: datetime) -> list[str]:
     """The findings, one English sentence each, in the order to mend them; empty for a sound set-up.
 
     `channel` is `wechat/NAME` for one account, None for all. Raises NoSuchAccount.
     """
-    accounts = _accounts(settings, channel)
+    accounts = chosen_accounts(settings, channel)
     findings = [*_clock_findings(now), *_public_url_findings(settings), *_database_findings(settings)]
     findings += asyncio.run(_redis_findings(settings))
     if not accounts:
@@ -56,16 +50,6 @@ def examine(settings: Settings, *, channel: str | None, now: datetime) -> list[s
     if accounts and not findings:
         findings += asyncio.run(_address_findings(settings, accounts))
     return findings
-
-
-def _accounts(settings: Settings, channel: str | None) -> dict[str, WeChatSettings]:
-    if channel is None:
-        return dict(settings.wechat)
-    platform, _, name = channel.partition("/")
-    if platform != "wechat" or name not in settings.wechat:
-        known = ", ".join(f"wechat/{account}" for account in settings.wechat) or "none"
-        raise NoSuchAccount(f"{channel}: no such account; configured: {known}")
-    return {name: settings.wechat[name]}
 
 
 def _clock_findings(now: datetime) -> Iterator[str]:

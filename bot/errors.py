@@ -10,7 +10,7 @@ CqoError (knowledge.errors)
     ├── BrokenStatement         (bot.storage.failures) a fault in our own SQL; report it
     ├── CoordinationUnavailable Redis is away; go on, the version column still guards
     ├── CannotServe             (bot.serving) the asked-for way of serving is not possible
-    ├── NoSuchAccount           (bot.doctor) --channel names nobody
+    ├── NoSuchAccount           (bot.accounts) --channel names nobody
     ├── BadQuestion             (bot.asking) a line of a batch is no question row
     ├── UnknownArea             (bot.policy) --jurisdiction names no area of the knowledge base
     ├── ForgottenPage           (bot.outbox) a page was asked for after 72 hours

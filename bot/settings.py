@@ -15,20 +15,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from rapidfuzz import process
 
+from adapters.api.settings import LISTED
 from adapters.register import RegisterSettings
 from adapters.sms import SmsSettings
+from adapters.wechat.menu import MenuButton
 from adapters.wechat.settings import WeChatSettings
 from bot.errors import BadSetting
 from bot.opening_hours import read_hours
@@ -39,14 +32,6 @@ PREFIX = "CQO_"
 _ACCOUNT_NAME = re.compile(r"[a-z0-9_-]{1,32}")
 
 
-def _parts(value: object) -> object:
-    """A list as the environment says it, its items between commas; another value as it is."""
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-
-
-_LISTED = BeforeValidator(_parts)
-
-
 class DeskSettings(BaseModel):
     """Who runs the service, and when staff are there."""
 
@@ -54,9 +39,7 @@ class DeskSettings(BaseModel):
 
     operator: str = Field("", description="who runs this service, as notices name him; empty: 本服务的运营单位")
     hours: str = Field("", description="工作日 or 每天 and spans in order: 工作日 9:00-12:00 13:30-17:30; empty: none")
-    days_off: Annotated[tuple[date, ...], _LISTED] = Field(
-        (), description="days on which nobody is there: [2027-01-01]"
-    )
+    days_off: Annotated[tuple[date, ...], LISTED] = Field((), description="days on which nobody is there: [2027-01-01]")
 
     @field_validator("hours")
     @classmethod
@@ -96,7 +79,7 @@ class Settings(BaseModel):
     data_key: SecretStr = Field(
         SecretStr(""), description="32 bytes in base64 that seal personal data; empty: made beside the SQLite file"
     )
-    previous_data_keys: Annotated[tuple[SecretStr, ...], _LISTED] = Field(
+    previous_data_keys: Annotated[tuple[SecretStr, ...], LISTED] = Field(
         (), description="earlier data keys, still opened while what they sealed is written anew"
     )
     reply_within_s: float = Field(
@@ -279,8 +262,10 @@ def _sentences(error: ValidationError, path: Path | None, text: str, environ: Ma
 
 
 def known_keys(section: tuple[str, ...] = ()) -> list[str]:
-    """The names that may stand in `section` (() for the top level, ("wechat", NAME) for an account)."""
+    """The names that may stand in `section`: () is the top level, ("wechat", NAME) an account, with "menu" a button."""
     model = model_of(section[0]) if section else None
+    if model is WeChatSettings and section[2:3] == ("menu",):
+        model = MenuButton
     return list((model or Settings).model_fields)
 
 

@@ -153,6 +153,7 @@ OFFICIAL_ACCOUNT: Codes = _table(
     _content("the name of this tag is taken or not allowed", 45157),
     _content("the name of this tag is too long", 45158),
     _content("there is no such tag", 45159),
+    _content("the account has no menu", 46003),
     _content("the typing sign cannot be shown now", 45072, 45080, 45081),
     _content("the draft did not pass the platform's check", 53503),
     _content("the draft has to be published, or saved first, on the platform's page", 53504, 53505),

@@ -1,4 +1,4 @@
-"""Settings that every account with an API has: where it is, and when users may be written to."""
+"""Settings that every account with an API has: where it is, when users may be written to; lists in one value."""
 
 import re
 from collections.abc import Iterable
@@ -14,9 +14,17 @@ _WINDOW = re.compile(r"(words|act) +([1-9][0-9]{0,3}) +in +([1-9][0-9]{0,4}) *(s
 _UNITS = {"s": timedelta(seconds=1), "min": timedelta(minutes=1), "h": timedelta(hours=1)}
 
 
+def _parts(written: object) -> object:
+    """A list as the environment says it, its items between commas; another value as it is."""
+    return [part.strip() for part in written.split(",") if part.strip()] if isinstance(written, str) else written
+
+
+LISTED = BeforeValidator(_parts)
+
+
 def read_windows(written: object) -> object:
     """Windows as they are written: `words 5 in 48 h`; several stand in a list, or between commas."""
-    parts = written.split(",") if isinstance(written, str) else written
+    parts = _parts(written)
     if not isinstance(parts, Iterable):
         return written
     return tuple(_window(part) if isinstance(part, str) else part for part in parts)

@@ -34,7 +34,7 @@ def refused(code: int, codes: Codes = OFFICIAL_ACCOUNT, message: str = "") -> Pu
         ([45015, 45047], WindowClosed),
         ([40037, 47003, 45002, 45008, 44002, 44004], PayloadRefused),
         ([45056, 45057, 45058, 45157, 45158, 45159, 45072, 45080, 45081], PayloadRefused),
-        ([53503, 53504, 53505, 65320], PayloadRefused),
+        ([53503, 53504, 53505, 65320, 45059, 46003], PayloadRefused),
     ],
 )
 def test_code_of_an_official_account_has_its_class(codes: list[int], expected: type[PushError]) -> None:

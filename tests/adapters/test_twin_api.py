@@ -1,22 +1,16 @@
 """The twin's API as the service meets it, over HTTP: answers, refusals, and what can be wrong with it."""
 
 import asyncio
-import threading
-import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
-import uvicorn
-from aiohttp.test_utils import unused_port
-from starlette.applications import Starlette
-from starlette.routing import Mount
 
 from adapters.twin.account import USERS, TwinAccount, User
 from adapters.twin.api.faults import Code, Reset, Slow, Status
 from adapters.twin.twin import Twin
+from tests.fakes.served_twin import served
 
 ACCOUNT = TwinAccount(
     app_id="wx0123456789abcdef",
@@ -37,25 +31,6 @@ class Hands:
 
     def __call__(self) -> float:
         return self.now
-
-
-@contextmanager
-def served(twin: Twin) -> Iterator[str]:
-    """The twin's API on a loopback port."""
-    port = unused_port()
-    config = uvicorn.Config(
-        Starlette(routes=[Mount("/api", twin.api.app())]), port=port, log_level="critical", ws="none"
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.005)
-    try:
-        yield f"http://127.0.0.1:{port}/api"
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 @pytest.fixture

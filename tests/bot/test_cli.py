@@ -29,12 +29,13 @@ COMMANDS = [
     "kb lint",
     "kb list",
     "kb diff",
+    "channel sync",
     "db upgrade",
     "outbox list",
     "outbox redrive",
     "doctor",
 ]
-GROUPS = ["eval", "kb", "db", "outbox"]
+GROUPS = ["channel", "eval", "kb", "db", "outbox"]
 
 
 def cqo(*words: str, folder: Path, typed: str = "", **environ: str) -> subprocess.CompletedProcess[str]:

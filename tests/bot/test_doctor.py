@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.doctor import NoSuchAccount, examine
+from bot.accounts import NoSuchAccount
+from bot.doctor import examine
 from bot.settings import Settings
 from tests.adapters.wechat_platform import SAFE
 from tests.services import settings_in

@@ -84,6 +84,13 @@ def test_unknown_key_in_a_section_is_refused_with_its_line(tmp_path: Path) -> No
     assert "cqo.toml:8: unknown setting wechat.default.aes_kee, did you mean aes_key?" in said
 
 
+def test_unknown_key_of_a_menu_button_is_refused_with_its_line_and_the_nearest_name(tmp_path: Path) -> None:
+    menu = '[[wechat.default.menu]]\nname = "办理"\n[[wechat.default.menu.buttons]]\nname = "报名"\nkee = "policy"\n'
+    assert "cqo.toml:15: unknown setting wechat.default.menu.buttons.kee, did you mean key?" in refusal(
+        tmp_path, f"{GOOD}{menu}"
+    )
+
+
 def test_unknown_environment_variable_is_refused_by_name(tmp_path: Path) -> None:
     assert "CQO_DATABSE_URL: unknown setting" in refusal(tmp_path, CQO_DATABSE_URL="sqlite:///x.db")
 

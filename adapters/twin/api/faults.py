@@ -48,6 +48,10 @@ class Faults:
         """The coming calls of `path` meet these, one each; None lets one through."""
         self._planned[path].extend(faults)
 
+    def is_planned(self, path: str) -> bool:
+        """Whether anything is still to come of what was planned."""
+        return bool(self._planned[path])
+
     def next(self, path: str) -> Fault | None:
         planned = self._planned[path]
         return planned.popleft() if planned else self.otherwise(path)

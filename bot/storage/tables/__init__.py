@@ -1,6 +1,7 @@
 """The tables. Only repositories and migrations read them; the rest of the service sees values."""
 
 from bot.storage.tables.base import Table
+from bot.storage.tables.channels import FollowerSyncRow, QrCodeRow
 from bot.storage.tables.contacts import ConsentRow, DeskEntryRow, ErasureRow, NoticeChoiceRow, SelfCheckRow
 from bot.storage.tables.conversation import (
     ConversationRow,
@@ -29,11 +30,13 @@ __all__ = [
     "FeedbackRow",
     "FilingEntryRow",
     "FilingRow",
+    "FollowerSyncRow",
     "InboxRow",
     "LookupRow",
     "NoticeChoiceRow",
     "NoticeRow",
     "OneTimeCodeRow",
+    "QrCodeRow",
     "RegisterPullRow",
     "ReportEntryRow",
     "ReportRow",

@@ -1,11 +1,9 @@
 """From a page to the passive reply that the platform shows."""
 
-import secrets
 from dataclasses import dataclass
 
 from adapters.channel import HttpReply
-from adapters.crypto import sign
-from adapters.wechat.verify import Seal
+from adapters.sealed import Seal, seal_reply
 from adapters.xml import write_fields
 from dialogs.messages import Page
 
@@ -33,17 +31,4 @@ def render_page(page: Page, to: ReplyTo, *, now: float) -> HttpReply:
             "Content": page.text,
         }
     )
-    return HttpReply(_sealed(xml, to.seal, timestamp=int(now)) if to.seal else xml, "application/xml")
-
-
-def _sealed(xml: bytes, seal: Seal, *, timestamp: int) -> bytes:
-    nonce = secrets.token_hex(8)
-    encrypted = seal.cipher.encrypt(xml, random=secrets.token_bytes(16))
-    return write_fields(
-        {
-            "Encrypt": encrypted,
-            "MsgSignature": sign(seal.token, str(timestamp), nonce, encrypted),
-            "TimeStamp": timestamp,
-            "Nonce": nonce,
-        }
-    )
+    return HttpReply(seal_reply(xml, to.seal, now=now) if to.seal else xml, "application/xml")

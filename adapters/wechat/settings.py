@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from adapters.api.settings import ApiBase, Windows
-from adapters.crypto import AES_KEY_PATTERN
 from adapters.push import Window
+from adapters.sealed import AesKey
 
 _EMPTY = SecretStr("")
 # Older pages of the platform allow more; it has changed the table twice since 2021.
@@ -28,7 +28,7 @@ class WeChatSettings(BaseModel):
     app_id: str = Field(min_length=1)
     app_secret: SecretStr = _EMPTY
     token: SecretStr = Field(min_length=1)
-    aes_key: SecretStr = _EMPTY
+    aes_key: AesKey = _EMPTY
     mode: Literal["safe", "compatible", "plain"] = "safe"
     push: bool = True
     api_base: ApiBase = "https://api.weixin.qq.com"
@@ -36,16 +36,8 @@ class WeChatSettings(BaseModel):
     pushes_per_s: float = Field(50, gt=0)
     pushes_per_user_per_s: float = Field(2, gt=0)
     previous_token: SecretStr = _EMPTY
-    previous_aes_key: SecretStr = _EMPTY
+    previous_aes_key: AesKey = _EMPTY
     replay_window_s: int = Field(default=300, gt=0)
-
-    @field_validator("aes_key", "previous_aes_key")
-    @classmethod
-    def _check_shape(cls, aes_key: SecretStr) -> SecretStr:
-        value = aes_key.get_secret_value()
-        if value and not AES_KEY_PATTERN.fullmatch(value):
-            raise ValueError(f"must be 43 characters A-Z, a-z, 0-9; this one has {len(value)} characters")
-        return aes_key
 
     @model_validator(mode="after")
     def _check_mode(self) -> Self:

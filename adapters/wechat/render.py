@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from adapters.channel import HttpReply
+from adapters.message_xml import text_reply
 from adapters.sealed import Seal, seal_reply
-from adapters.xml import write_fields
 from dialogs.messages import Page
 
 # "success" stays raw in every mode: encrypted, users would be shown a fault notice.
@@ -22,13 +22,5 @@ class ReplyTo:
 
 def render_page(page: Page, to: ReplyTo, *, now: float) -> HttpReply:
     """The text reply with `page`, under the seal of `to`; `now` is Unix time in seconds."""
-    xml = write_fields(
-        {
-            "ToUserName": to.user,
-            "FromUserName": to.official_account,
-            "CreateTime": int(now),
-            "MsgType": "text",
-            "Content": page.text,
-        }
-    )
+    xml = text_reply(page.text, to=to.user, sender=to.official_account, now=now)
     return HttpReply(seal_reply(xml, to.seal, now=now) if to.seal else xml, "application/xml")

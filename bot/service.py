@@ -14,6 +14,7 @@ from adapters.local import channel as local
 from adapters.push import Pusher
 from adapters.wechat.channel import WeChatChannel
 from adapters.wechat.client import WeChatPusher, open_api
+from adapters.wecom.channel import WeComChannel
 from bot.clock import Clock, SystemClock
 from bot.coordination import open_coordination
 from bot.coordination.for_apis import ApiCoordination
@@ -131,7 +132,8 @@ def build_service(
     _, ports = ports_over(library, settings.public_url, clock)
     ports = replace(ports, admits_demo_phones=settings.admits_demo_phones)
     channels: dict[tuple[str, str], Channel] = {
-        ("wechat", account): WeChatChannel(account, own) for account, own in settings.wechat.items()
+        **{("wechat", account): WeChatChannel(account, own) for account, own in settings.wechat.items()},
+        **{("wecom", account): WeComChannel(account, own) for account, own in settings.wecom.items()},
     }
     coordination = open_coordination(settings.redis_url)
     pushers = _pushers(settings, coordination) if pushers is None else pushers

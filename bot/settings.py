@@ -12,13 +12,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from rapidfuzz import process
 
 from adapters.wechat.settings import WeChatSettings
+from adapters.wecom.settings import WeComSettings
 from bot.errors import BadSetting
 from bot.opening_hours import read_hours
 from bot.sealing import decode_key
@@ -34,6 +35,7 @@ def _parts(value: object) -> object:
 
 
 _LISTED = BeforeValidator(_parts)
+Account = TypeVar("Account", WeChatSettings, WeComSettings)
 
 
 class DeskSettings(BaseModel):
@@ -102,10 +104,13 @@ class Settings(BaseModel):
     wechat: dict[str, WeChatSettings] = Field(
         default_factory=dict, description="WeChat Official Accounts, one section [wechat.NAME] each"
     )
+    wecom: dict[str, WeComSettings] = Field(
+        default_factory=dict, description="applications of WeCom, one section [wecom.NAME] each"
+    )
 
-    @field_validator("wechat")
+    @field_validator("wechat", "wecom")
     @classmethod
-    def _named_simply(cls, value: dict[str, WeChatSettings]) -> dict[str, WeChatSettings]:
+    def _named_simply(cls, value: dict[str, Account]) -> dict[str, Account]:
         for name in value:
             if not _ACCOUNT_NAME.fullmatch(name):
                 raise ValueError(f"the account name {name!r} must be 1 to 32 of a-z, 0-9, - and _: it ends an address")
@@ -253,6 +258,7 @@ def known_keys(section: tuple[str, ...] = ()) -> list[str]:
     """The names that may stand in `section` (() for the top level, ("wechat", NAME) for an account)."""
     models: dict[str, type[BaseModel]] = {
         "wechat": WeChatSettings,
+        "wecom": WeComSettings,
         "desk": DeskSettings,
         "retention": RetentionSettings,
     }

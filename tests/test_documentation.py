@@ -15,6 +15,7 @@ import bot
 import dialogs
 import knowledge
 from adapters.wechat.settings import WeChatSettings
+from adapters.wecom.settings import WeComSettings
 from bot.cli import app
 from bot.settings import DeskSettings, RetentionSettings, Settings, load_settings
 from dialogs.registry import DIALOGS
@@ -37,6 +38,8 @@ def fields(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
     for name in model.model_fields:
         if name == "wechat":
             yield from fields(WeChatSettings, "wechat.NAME.")
+        elif name == "wecom":
+            yield from fields(WeComSettings, "wecom.NAME.")
         elif name == "desk":
             yield from fields(DeskSettings, "desk.")
         elif name == "retention":
@@ -111,3 +114,4 @@ def test_example_configuration_is_accepted_once_filled_in(tmp_path: Path) -> Non
     (tmp_path / "cqo.toml").write_text(re.sub(r'aes_key = "[^"]*"', f'aes_key = "{"a" * 43}"', filled), "utf-8")
     settings = load_settings({}, directory=tmp_path)
     assert list(settings.wechat) == ["default"]
+    assert list(settings.wecom) == ["default"]

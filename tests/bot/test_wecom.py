@@ -1,23 +1,25 @@
 """A WeCom application through the door: what its members are answered, and what is turned away."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from adapters.channel import Callback
 from bot.service import Service, build_service
 from bot.storage.tables import InboxRow, TurnRow
 from bot.webhooks import WebhookDoor
+from tests.adapters.wechat_platform import TEXT, signature
 from tests.adapters.wecom_platform import (
     ECHO,
+    MEMBER,
     OTHER_CORPORATION,
     OTHER_KEY,
     OTHER_TOKEN,
     WECOM,
-    WeComPlatform,
     event_xml,
     message_xml,
 )
@@ -42,8 +44,8 @@ def door(service: Service) -> WebhookDoor:
     return WebhookDoor(service.channels, service.turns, service.clock, reply_within_s=4.5)
 
 
-async def post(door: WebhookDoor, xml: str, platform: WeComPlatform = WECOM, *, age_s: int = 0) -> Answer:
-    callback = platform.deliver(xml, at=int(time.time()) - age_s)
+async def post(door: WebhookDoor, xml: str, *, age_s: int = 0) -> Answer:
+    callback = WECOM.deliver(xml, at=int(time.time()) - age_s)
     return await request(door, "POST", PATH, callback.query, callback.body)
 
 
@@ -132,24 +134,81 @@ async def test_events_that_concern_no_conversation_are_acknowledged_and_not_kept
     assert await count(service, InboxRow) == 0
 
 
-@pytest.mark.parametrize(
-    ("platform", "age_s", "status"),
-    [
-        (OTHER_TOKEN, 0, 403),
-        (OTHER_KEY, 0, 400),
-        (OTHER_CORPORATION, 0, 400),
-        (replace(WECOM, token="third"), 0, 403),
-        (WECOM, 400, 403),
-        (WECOM, -400, 403),
-    ],
-    ids=["token", "key", "corporation", "another token", "old", "of the future"],
-)
-async def test_callback_that_is_not_ours_or_not_of_now_makes_no_turn(
-    door: WebhookDoor, service: Service, platform: WeComPlatform, age_s: int, status: int
+def _spoiled(at: int, good: str, bad: str | bytes) -> Callback:
+    """A message that would be answered but for one piece, signed and encrypted as it should be."""
+    sound = message_xml().encode()
+    assert good.encode() in sound
+    return WECOM.deliver(sound.replace(good.encode(), bad if isinstance(bad, bytes) else bad.encode()), at=at)
+
+
+def _sent(at: int) -> Callback:
+    return WECOM.deliver(message_xml(), at=at)
+
+
+def _flipped(callback: Callback) -> Callback:
+    at = callback.body.index(b"CDATA[") + 40
+    other = b"A" if callback.body[at : at + 1] != b"A" else b"B"
+    return replace(callback, body=callback.body[:at] + other + callback.body[at + 1 :])
+
+
+def _only_plain_signature(callback: Callback) -> Callback:
+    timestamp, nonce = callback.query["timestamp"], callback.query["nonce"]
+    signed = signature(WECOM.token, timestamp, nonce)
+    return replace(callback, query={"timestamp": timestamp, "nonce": nonce, "signature": signed})
+
+
+FORGERIES: dict[str, tuple[int, Callable[[int], Callback]]] = {
+    "wrong_token": (403, lambda at: OTHER_TOKEN.deliver(message_xml(), at=at)),
+    "wrong_key": (400, lambda at: OTHER_KEY.deliver(message_xml(), at=at)),
+    "another_corporation_inside": (400, lambda at: OTHER_CORPORATION.deliver(message_xml(), at=at)),
+    "another_application": (400, lambda at: WECOM.deliver(message_xml(AgentID="7"), at=at)),
+    "old": (403, lambda at: _sent(at - 400)),
+    "of_the_future": (403, lambda at: _sent(at + 400)),
+    "flipped_byte": (403, lambda at: _flipped(_sent(at))),
+    "only_plain_signature": (403, lambda at: _only_plain_signature(_sent(at))),
+    "no_query": (403, lambda at: replace(_sent(at), query={})),
+    "plain_body": (400, lambda at: replace(_sent(at), body=message_xml().encode())),
+    "truncated": (400, lambda at: replace(_sent(at), body=_sent(at).body[:80])),
+    "empty": (400, lambda at: replace(_sent(at), body=b"")),
+    "oversized": (413, lambda at: replace(_sent(at), body=b"x" * 70_000)),
+    "doctype": (400, lambda at: _spoiled(at, "<xml>", "<!DOCTYPE xml><xml>")),
+    "entity": (400, lambda at: _spoiled(at, "<xml>", "<!DOCTYPE xml [<!ENTITY a 'b'>]><xml><A>&a;</A>")),
+    "outer_doctype": (400, lambda at: replace(_sent(at), body=b"<!DOCTYPE xml>" + _sent(at).body)),
+    "invalid_utf8": (400, lambda at: _spoiled(at, "</Content>", b"\xff\xfe</Content>")),
+    "cut_inside": (400, lambda at: _spoiled(at, "</Content>", "")),
+    "not_xml": (400, lambda at: WECOM.deliver("hello", at=at)),
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+async def test_forged_or_broken_callback_is_refused_and_the_next_good_one_answered(
+    forgery: str, door: WebhookDoor, service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answer = await post(door, message_xml(), platform, age_s=age_s)
-    assert (answer.status, answer.body) == (status, b"")
+    status, made_at = FORGERIES[forgery]
+    callback = made_at(int(time.time()))
+    capsys.readouterr()
+    refused = await request(door, "POST", PATH, callback.query, callback.body)
+    logged = capsys.readouterr().out
+    assert (refused.status, refused.body) == (status, b"")
+    assert logged.count("callback.refused") == 1
+    for secret in (WECOM.token, WECOM.aes_key, TEXT, MEMBER, "canary"):
+        assert secret not in logged
     assert await count(service, InboxRow) == 0
+    assert QUOTED in await says(door, QUESTION)
+
+
+async def test_control_characters_in_a_message_are_dropped(door: WebhookDoor) -> None:
+    callback = _spoiled(int(time.time()), TEXT, f"\x01{QUESTION}\x08")
+    assert QUOTED in shown(await request(door, "POST", PATH, callback.query, callback.body))
+
+
+async def test_name_of_a_member_is_in_no_log(door: WebhookDoor, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert QUOTED in shown(await post(door, message_xml(Content=QUESTION, FromUserName="zhangsanfeng")))
+    logged = capsys.readouterr().out
+    assert "turn.committed" in logged
+    for piece in ("zhan", "feng"):
+        assert piece not in logged
 
 
 async def test_late_retry_of_a_known_message_gets_its_recorded_reply(door: WebhookDoor, service: Service) -> None:

@@ -12,8 +12,9 @@ from adapters.api.http import Http
 from adapters.channel import Channel
 from adapters.local import channel as local
 from adapters.push import Pusher
+from adapters.wechat import client as wechat
 from adapters.wechat.channel import WeChatChannel
-from adapters.wechat.client import WeChatPusher, open_api
+from adapters.wecom import client as wecom
 from adapters.wecom.channel import WeComChannel
 from bot.clock import Clock, SystemClock
 from bot.coordination import open_coordination
@@ -172,11 +173,17 @@ def build_service(
 def _pushers(settings: Settings, coordination: Coordination) -> Mapping[tuple[str, str], Pusher]:
     """The clients of the accounts that may push and have what it takes; they share one session."""
     shared, http = ApiCoordination(coordination), Http()
-    return {
-        ("wechat", account): WeChatPusher(account, own, open_api(account, own, http, shared), shared)
+    official_accounts = {
+        ("wechat", account): wechat.WeChatPusher(account, own, wechat.open_api(account, own, http, shared), shared)
         for account, own in settings.wechat.items()
         if own.push and own.app_secret.get_secret_value()
     }
+    applications = {
+        ("wecom", account): wecom.WeComPusher(account, own, wecom.open_api(account, own, http, shared), shared)
+        for account, own in settings.wecom.items()
+        if own.secret.get_secret_value()
+    }
+    return {**official_accounts, **applications}
 
 
 def _terms(settings: Settings, ports: Ports) -> Terms:

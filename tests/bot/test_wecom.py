@@ -24,6 +24,7 @@ from tests.adapters.wecom_platform import (
     message_xml,
 )
 from tests.asgi import Answer, request
+from tests.fakes.api_server import ApiServer
 from tests.services import settings_in
 
 PATH = "/webhooks/wecom/default"
@@ -209,6 +210,26 @@ async def test_name_of_a_member_is_in_no_log(door: WebhookDoor, capsys: pytest.C
     assert "turn.committed" in logged
     for piece in ("zhan", "feng"):
         assert piece not in logged
+
+
+async def test_answer_that_was_late_is_sent_as_an_application_message(tmp_path: Path) -> None:
+    platform = ApiServer()
+    await platform.open()
+    own = WECOM.settings(secret="secret", api_base=platform.base)
+    service = build_service(settings_in(tmp_path, wechat={}, wecom={"default": own}))
+    await service.prepare()
+    hasty = WebhookDoor(
+        service.channels, service.turns, service.clock, reply_within_s=0.0, pushed_accounts=service.pushers
+    )
+    late = await post(hasty, message_xml(Content=QUESTION))
+    assert (late.status, late.body) == (200, b"")
+    await service.turns.finish()
+    assert await service.deliverer.deliver() == 1
+    sent = platform.asked[-1]
+    await service.close()
+    await platform.close()
+    assert (sent.path, sent.json["touser"]) == ("/cgi-bin/message/send", MEMBER)
+    assert QUOTED in sent.json["text"]["content"]
 
 
 async def test_late_retry_of_a_known_message_gets_its_recorded_reply(door: WebhookDoor, service: Service) -> None:

@@ -1,10 +1,11 @@
-"""The flat XML of WeChat callbacks and replies, read with expat: no DOCTYPE, so no entities.
+"""The XML of WeChat callbacks and replies, read with expat: no DOCTYPE, so no entities.
 
 Expat rather than libxml2, because a body is read before its signature can be checked: libxml2
 keeps every element name it ever saw, and strangers' bodies would fill the memory.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 from xml.parsers import expat
 
 from adapters.channel import MalformedCallback
@@ -25,6 +26,33 @@ def read_fields(body: bytes) -> dict[str, str]:
     Control characters are dropped. The caller bounds the size of `body`. Raises MalformedCallback.
     """
     reader = _FieldReader()
+    _walk(body, reader)
+    return reader.fields
+
+
+def read_texts(body: bytes, *path: str) -> list[str]:
+    """The texts of the elements at `path` below the root `<xml>`, one or many, in order; as read_fields in all else."""
+    reader = _TextReader(path)
+    _walk(body, reader)
+    return reader.texts
+
+
+def write_fields(fields: Mapping[str, str | int]) -> bytes:
+    """A document that read_fields reads back: text in CDATA without control characters, numbers bare."""
+    elements = "".join(f"<{tag}>{_written(value)}</{tag}>" for tag, value in fields.items())
+    return f"<xml>{elements}</xml>".encode()
+
+
+class _Reader(Protocol):
+    """What expat's walk through a document is told to; `text` takes the pieces of a text."""
+
+    text: list[str]
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None: ...
+    def end(self, tag: str) -> None: ...
+
+
+def _walk(body: bytes, reader: _Reader) -> None:
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
@@ -35,17 +63,10 @@ def read_fields(body: bytes) -> dict[str, str]:
         parser.Parse(_with_placeholders(body), True)
     except expat.ExpatError as error:
         raise MalformedCallback(f"the body is not well-formed XML in UTF-8 (expat error {error.code})") from None
-    return reader.fields
-
-
-def write_fields(fields: Mapping[str, str | int]) -> bytes:
-    """A document that read_fields reads back: text in CDATA without control characters, numbers bare."""
-    elements = "".join(f"<{tag}>{_written(value)}</{tag}>" for tag, value in fields.items())
-    return f"<xml>{elements}</xml>".encode()
 
 
 class _FieldReader:
-    """Collects the leaves directly below the root while expat walks through a document."""
+    """Collects the leaves directly below the root."""
 
     def __init__(self) -> None:
         self.fields: dict[str, str] = {}
@@ -62,8 +83,33 @@ class _FieldReader:
 
     def end(self, tag: str) -> None:
         if self._depth == 2 and self._is_leaf:
-            self.fields.setdefault(tag, "".join(self.text).replace(_PLACEHOLDER, ""))
+            self.fields.setdefault(tag, _joined(self.text))
         self._depth -= 1
+
+
+class _TextReader:
+    """Collects the leaves at one path."""
+
+    def __init__(self, path: Sequence[str]) -> None:
+        self.texts: list[str] = []
+        self.text: list[str] = []
+        self._wanted = ["xml", *path]
+        self._open: list[str] = []
+        self._is_leaf = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._open.append(tag)
+        self._is_leaf = self._open == self._wanted
+        self.text.clear()
+
+    def end(self, tag: str) -> None:
+        if self._is_leaf and self._open == self._wanted:
+            self.texts.append(_joined(self.text))
+        self._open.pop()
+
+
+def _joined(text: Sequence[str]) -> str:
+    return "".join(text).replace(_PLACEHOLDER, "")
 
 
 def _refuse_doctype(*declaration: object) -> None:

@@ -7,6 +7,8 @@ from typing import Literal
 
 import structlog
 
+_NAME_MAX_LENGTH = 20
+
 
 def configure_logging(level: Literal["debug", "info", "warning", "error"], *, as_json: bool) -> None:
     """Send structured events to standard error; `as_json` for machines, else for a terminal."""
@@ -39,8 +41,11 @@ class _StandardError:
 
 
 def short(user: str) -> str:
-    """Enough of a platform's user id to follow one person through the log, not enough to write to him."""
-    return f"{user[:4]}…{user[-4:]}" if len(user) > 8 else "…"
+    """Enough of a platform's user id to follow one person through the log, not enough to write to him.
+
+    Nothing of a short one: members of a corporation are called by their names.
+    """
+    return f"{user[:4]}…{user[-4:]}" if len(user) > _NAME_MAX_LENGTH else "…"
 
 
 def place_of(error: BaseException) -> str:

@@ -14,8 +14,10 @@ from adapters.local import channel as local
 from adapters.push import Pusher
 from adapters.register import RegisterFeed
 from adapters.sms import SmsGateway
+from adapters.wechat import client as wechat
 from adapters.wechat.channel import WeChatChannel
-from adapters.wechat.client import WeChatPusher, open_api
+from adapters.wecom import client as wecom
+from adapters.wecom.channel import WeComChannel
 from bot.clock import Clock, SystemClock
 from bot.coordination import open_coordination
 from bot.coordination.for_apis import ApiCoordination
@@ -144,7 +146,8 @@ def build_service(
     _, ports = ports_over(library, settings.public_url, clock)
     ports = replace(ports, admits_demo_phones=settings.admits_demo_phones)
     channels: dict[tuple[str, str], Channel] = {
-        ("wechat", account): WeChatChannel(account, own) for account, own in settings.wechat.items()
+        **{("wechat", account): WeChatChannel(account, own) for account, own in settings.wechat.items()},
+        **{("wecom", account): WeComChannel(account, own) for account, own in settings.wecom.items()},
     }
     coordination = open_coordination(settings.redis_url)
     pushers = _pushers(settings, coordination) if pushers is None else pushers
@@ -186,11 +189,17 @@ def build_service(
 def _pushers(settings: Settings, coordination: Coordination) -> Mapping[tuple[str, str], Pusher]:
     """The clients of the accounts that may push and have what it takes; they share one session."""
     shared, http = ApiCoordination(coordination), Http()
-    return {
-        ("wechat", account): WeChatPusher(account, own, open_api(account, own, http, shared), shared)
+    official_accounts = {
+        ("wechat", account): wechat.WeChatPusher(account, own, wechat.open_api(account, own, http, shared), shared)
         for account, own in settings.wechat.items()
         if own.push and own.app_secret.get_secret_value()
     }
+    applications = {
+        ("wecom", account): wecom.WeComPusher(account, own, wecom.open_api(account, own, http, shared), shared)
+        for account, own in settings.wecom.items()
+        if own.secret.get_secret_value()
+    }
+    return {**official_accounts, **applications}
 
 
 def _mirror(settings: Settings, database: Database, importer: Importer, clock: Clock) -> Mirror | None:

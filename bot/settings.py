@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -23,6 +23,7 @@ from adapters.register import RegisterSettings
 from adapters.sms import SmsSettings
 from adapters.wechat.menu import MenuButton
 from adapters.wechat.settings import WeChatSettings
+from adapters.wecom.settings import WeComSettings
 from bot.errors import BadSetting
 from bot.opening_hours import read_hours
 from bot.sealing import decode_key
@@ -30,6 +31,9 @@ from bot.sealing import decode_key
 CONFIG_VARIABLE = "CQO_CONFIG"
 PREFIX = "CQO_"
 _ACCOUNT_NAME = re.compile(r"[a-z0-9_-]{1,32}")
+
+
+Account = TypeVar("Account", WeChatSettings, WeComSettings)
 
 
 class DeskSettings(BaseModel):
@@ -107,10 +111,13 @@ class Settings(BaseModel):
     wechat: dict[str, WeChatSettings] = Field(
         default_factory=dict, description="WeChat Official Accounts, one section [wechat.NAME] each"
     )
+    wecom: dict[str, WeComSettings] = Field(
+        default_factory=dict, description="applications of WeCom, one section [wecom.NAME] each"
+    )
 
-    @field_validator("wechat")
+    @field_validator("wechat", "wecom")
     @classmethod
-    def _named_simply(cls, value: dict[str, WeChatSettings]) -> dict[str, WeChatSettings]:
+    def _named_simply(cls, value: dict[str, Account]) -> dict[str, Account]:
         for name in value:
             if not _ACCOUNT_NAME.fullmatch(name):
                 raise ValueError(f"the account name {name!r} must be 1 to 32 of a-z, 0-9, - and _: it ends an address")

@@ -105,3 +105,4 @@ def test_example_configuration_is_accepted_once_filled_in(tmp_path: Path) -> Non
     (tmp_path / "cqo.toml").write_text(re.sub(r'aes_key = "[^"]*"', f'aes_key = "{"a" * 43}"', filled), "utf-8")
     settings = load_settings({}, directory=tmp_path)
     assert list(settings.wechat) == ["default"]
+    assert list(settings.wecom) == ["default"]

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from adapters.channel import Callback, HttpReply, MalformedCallback, Received, ReplyAddress, StaleCallback
+from adapters.channel import Callback, HttpReply, Received, ReplyAddress
+from adapters.sealed import require_fresh, require_size
 from adapters.wechat.parse import CHANNEL, parse
 from adapters.wechat.render import NOTHING, ReplyTo, render_page
 from adapters.wechat.settings import WeChatSettings
-from adapters.wechat.verify import Keyring, answer_echo, open_callback
+from adapters.wechat.verify import answer_echo, keyring_of, open_callback
 from dialogs.messages import Capabilities, Page
 
 _KIB = 1024
@@ -25,7 +26,7 @@ class WeChatChannel:
     def __init__(self, account: str, settings: WeChatSettings) -> None:
         self.account = account
         self.max_body_bytes = _MAX_BODY_BYTES[settings.mode]
-        self._keyring = Keyring.of(settings)
+        self._keyring = keyring_of(settings)
         self._replay_window_s = settings.replay_window_s
 
     def answer_verification(self, query: Mapping[str, str]) -> str:
@@ -34,15 +35,12 @@ class WeChatChannel:
 
     def read(self, callback: Callback, *, now: float) -> Received:
         """See Channel: size, signature, decryption, parsing and last the age of the signature."""
-        if len(callback.body) > self.max_body_bytes:
-            raise MalformedCallback(f"the body has {len(callback.body)} bytes; the limit is {self.max_body_bytes}")
+        require_size(callback, self.max_body_bytes)
         opened = open_callback(self._keyring, callback)
         parsed = parse(opened.xml, account=self.account)
         reply_to = ReplyTo(parsed.message.key.user, parsed.official_account, opened.seal)
         received = Received(parsed.message, reply_to)
-        age_s = now - opened.signed_at
-        if abs(age_s) > self._replay_window_s:
-            raise StaleCallback(f"signed {age_s:.0f} s ago; the limit is {self._replay_window_s} s", received)
+        require_fresh(received, signed_at=opened.signed_at, now=now, window_s=self._replay_window_s)
         return received
 
     def render(self, page: Page, reply_to: ReplyAddress, *, now: float) -> HttpReply:

@@ -3,20 +3,15 @@
 https://developers.weixin.qq.com/doc/service/guide/product/message/custommsg.html
 """
 
-import asyncio
-
 from adapters.api.account import AccountApi, Done
 from adapters.api.codes import OFFICIAL_ACCOUNT
 from adapters.api.http import Http
 from adapters.api.pacing import Pacer
+from adapters.api.sending import CALL_WITHIN_S, Sending
 from adapters.api.tokens import TokenStore, official_account
-from adapters.push import PushUncertain, RetryLater, Window
+from adapters.push import Window
 from adapters.wechat.settings import WeChatSettings
 from dialogs.messages import Page
-
-TURN_WITHIN_S = 20.0
-CALL_WITHIN_S = 30.0
-"""Waiting for one's turn and the call, all its tries included; together well below the time a page is claimed for."""
 
 _SEND = "/cgi-bin/message/custom/send"
 
@@ -42,32 +37,20 @@ class WeChatPusher:
         call_within_s: float = CALL_WITHIN_S,
     ) -> None:
         self.windows: tuple[Window, ...] = settings.windows
-        self._account_rate = f"wechat/{account}"
-        self._per_second = settings.pushes_per_s
-        self._per_second_and_user = settings.pushes_per_user_per_s
-        self._api = api
-        self._pacer = pacer
-        self._call_within_s = call_within_s
+        self._sending = Sending(
+            f"wechat/{account}",
+            api,
+            pacer,
+            per_s=settings.pushes_per_s,
+            per_user_per_s=settings.pushes_per_user_per_s,
+            call_within_s=call_within_s,
+        )
 
     async def push(self, user: str, page: Page, *, key: str) -> str:
         """See Pusher: waits for its turn, then sends a text; choices stand in it already."""
-        # The user's turn first: a slot of the account that then had to wait would be lost to the others.
-        await self._take_turn(f"{self._account_rate}/{user}", self._per_second_and_user)
-        await self._take_turn(self._account_rate, self._per_second)
         message = {"touser": user, "msgtype": "text", "text": {"content": page.text}}
-        try:
-            async with asyncio.timeout(self._call_within_s):
-                await self._api.post(_SEND, message, Done, is_repeatable=False)
-        except TimeoutError:
-            raise PushUncertain(f"the call took longer than {self._call_within_s:g} s") from None
+        await self._sending.send(user, _SEND, message, Done)
         return ""
 
     async def close(self) -> None:
-        await self._api.close()
-
-    async def _take_turn(self, rate: str, per_second: float) -> None:
-        wait_s = await self._pacer.reserve(rate, per_second=per_second)
-        if wait_s > TURN_WITHIN_S:
-            raise RetryLater("too many messages are waiting for their turn", after_s=wait_s)
-        if wait_s > 0:
-            await asyncio.sleep(wait_s)
+        await self._sending.close()

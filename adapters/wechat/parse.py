@@ -1,15 +1,12 @@
 """From the XML of a verified callback to the vocabulary of a conversation."""
 
-import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from wechatpy.events import EVENT_TYPES, ClickEvent, ScanEvent, SubscribeEvent, UnsubscribeEvent
 from wechatpy.messages import MESSAGE_TYPES, BaseMessage, TextMessage, UnknownMessage, VoiceMessage
 
-from adapters.channel import MalformedCallback
+from adapters.message_xml import NAME_MAX_LENGTH, dedupe_key, require_names, sent_at
 from adapters.xml import read_fields
 from dialogs.messages import (
     Content,
@@ -28,7 +25,6 @@ CHANNEL = "wechat"
 
 _MEDIA = frozenset({"image", "voice", "video", "shortvideo", "location", "link", "file"})
 _SCENE_PREFIX = "qrscene_"
-_NAME_MAX_LENGTH = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +41,16 @@ def parse(xml: bytes, *, account: str) -> Parsed:
     Raises MalformedCallback where sender, receiver, type or time are missing or impossible.
     """
     fields = read_fields(xml)
-    for tag in ("FromUserName", "ToUserName", "MsgType"):
-        if not 1 <= len(fields.get(tag, "")) <= _NAME_MAX_LENGTH:
-            raise MalformedCallback(f"{tag} is missing or too long; does the configured mode match the platform's?")
+    hint = "; does the configured mode match the platform's?"
+    require_names(fields, "FromUserName", "ToUserName", "MsgType", hint=hint)
     key = ConversationKey(CHANNEL, account, fields["FromUserName"])
     message = InboundMessage(
         key=key,
-        dedupe_key=_dedupe_key(key, fields.get("MsgId", ""), xml),
-        sent_at=_sent_at(fields.get("CreateTime", "")),
+        dedupe_key=dedupe_key(key, fields.get("MsgId", ""), xml),
+        sent_at=sent_at(fields),
         content=_content(fields),
     )
     return Parsed(message, fields["ToUserName"])
-
-
-def _dedupe_key(key: ConversationKey, message_id: str, xml: bytes) -> str:
-    # MsgId alone has been seen twice between users, hence the sender. Events have none: CreateTime
-    # and EventKey alone would drop one of two in a second, so the whole XML stands for them.
-    identity = ("id", message_id) if message_id else ("xml", hashlib.sha256(xml).hexdigest())
-    return hashlib.sha256("\0".join((key.channel, key.account, key.user, *identity)).encode()).hexdigest()
-
-
-def _sent_at(create_time: str) -> datetime:
-    if not re.fullmatch(r"[0-9]{1,10}", create_time):
-        raise MalformedCallback("CreateTime is not a Unix time in seconds")
-    return datetime.fromtimestamp(int(create_time), UTC)
 
 
 def _content(fields: Mapping[str, str]) -> Content:
@@ -104,4 +86,4 @@ def _content_of_event(event: BaseMessage, name: str) -> Content:
             return Scanned(scene)
         case ClickEvent(key=str(button)) if button:
             return MenuTapped(button)
-    return Unhandled(name[:_NAME_MAX_LENGTH])
+    return Unhandled(name[:NAME_MAX_LENGTH])

@@ -1,12 +1,10 @@
 """From a page to the passive reply that the platform shows."""
 
-import secrets
 from dataclasses import dataclass
 
 from adapters.channel import HttpReply
-from adapters.crypto import sign
-from adapters.wechat.verify import Seal
-from adapters.xml import write_fields
+from adapters.message_xml import text_reply
+from adapters.sealed import Seal, seal_reply
 from dialogs.messages import Page
 
 # "success" stays raw in every mode: encrypted, users would be shown a fault notice.
@@ -24,26 +22,5 @@ class ReplyTo:
 
 def render_page(page: Page, to: ReplyTo, *, now: float) -> HttpReply:
     """The text reply with `page`, under the seal of `to`; `now` is Unix time in seconds."""
-    xml = write_fields(
-        {
-            "ToUserName": to.user,
-            "FromUserName": to.official_account,
-            "CreateTime": int(now),
-            "MsgType": "text",
-            "Content": page.text,
-        }
-    )
-    return HttpReply(_sealed(xml, to.seal, timestamp=int(now)) if to.seal else xml, "application/xml")
-
-
-def _sealed(xml: bytes, seal: Seal, *, timestamp: int) -> bytes:
-    nonce = secrets.token_hex(8)
-    encrypted = seal.cipher.encrypt(xml, random=secrets.token_bytes(16))
-    return write_fields(
-        {
-            "Encrypt": encrypted,
-            "MsgSignature": sign(seal.token, str(timestamp), nonce, encrypted),
-            "TimeStamp": timestamp,
-            "Nonce": nonce,
-        }
-    )
+    xml = text_reply(page.text, to=to.user, sender=to.official_account, now=now)
+    return HttpReply(seal_reply(xml, to.seal, now=now) if to.seal else xml, "application/xml")

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from adapters.api.settings import LISTED, ApiBase, Windows
-from adapters.crypto import AES_KEY_PATTERN
 from adapters.push import Window
+from adapters.sealed import AesKey
 from adapters.wechat.menu import Menu
 
 _EMPTY = SecretStr("")
@@ -32,7 +32,7 @@ class WeChatSettings(BaseModel):
     app_id: str = Field(min_length=1)
     app_secret: SecretStr = _EMPTY
     token: SecretStr = Field(min_length=1)
-    aes_key: SecretStr = _EMPTY
+    aes_key: AesKey = _EMPTY
     mode: Literal["safe", "compatible", "plain"] = "safe"
     push: bool = True
     api_base: ApiBase = "https://api.weixin.qq.com"
@@ -43,16 +43,8 @@ class WeChatSettings(BaseModel):
     scenes: Annotated[tuple[_Scene, ...], LISTED] = ()
     tags: Annotated[tuple[str, ...], LISTED] = Field((), max_length=100)
     previous_token: SecretStr = _EMPTY
-    previous_aes_key: SecretStr = _EMPTY
+    previous_aes_key: AesKey = _EMPTY
     replay_window_s: int = Field(default=300, gt=0)
-
-    @field_validator("aes_key", "previous_aes_key")
-    @classmethod
-    def _check_shape(cls, aes_key: SecretStr) -> SecretStr:
-        value = aes_key.get_secret_value()
-        if value and not AES_KEY_PATTERN.fullmatch(value):
-            raise ValueError(f"must be 43 characters A-Z, a-z, 0-9; this one has {len(value)} characters")
-        return aes_key
 
     @field_validator("scenes", "tags")
     @classmethod

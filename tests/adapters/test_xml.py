@@ -1,4 +1,4 @@
-"""The flat XML core: what it reads, what it refuses, what it writes."""
+"""The XML core: what it reads, what it refuses, what it writes."""
 
 import pytest
 import xmltodict
@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.channel import MalformedCallback
-from adapters.xml import read_fields, write_fields
+from adapters.xml import read_fields, read_texts, write_fields
 
 FORBIDDEN = [*map(chr, range(9)), "\x0b", "\x0c", *map(chr, range(14, 32)), "\ufffe", "\uffff"]
 
@@ -38,6 +38,26 @@ def test_elements_that_hold_elements_are_left_out() -> None:
 
 def test_of_repeated_elements_the_first_counts() -> None:
     assert read_fields(b"<xml><From>a</From><From>b</From></xml>") == {"From": "a"}
+
+
+@pytest.mark.parametrize(
+    ("inner", "texts"),
+    [
+        ("", []),
+        ("<Items><Item>一</Item></Items>", ["一"]),
+        ("<Items><Item>一</Item><Item><![CDATA[<二>]]></Item></Items><Items><Item/></Items>", ["一", "<二>", ""]),
+        ("<Item>no</Item><Items>no<Other>no</Other><Item>a<Deep>no</Deep>b</Item></Items>", []),
+        ("<Items><Items><Item>no</Item></Items></Items><Items><Item>一\x07</Item></Items>", ["一"]),
+    ],
+    ids=["none", "one", "many", "elsewhere", "deeper"],
+)
+def test_texts_at_a_path_are_read_be_it_one_or_many(inner: str, texts: list[str]) -> None:
+    assert read_texts(f"<xml>{inner}</xml>".encode(), "Items", "Item") == texts
+
+
+def test_texts_are_read_of_no_document_with_a_doctype() -> None:
+    with pytest.raises(MalformedCallback):
+        read_texts(b"<!DOCTYPE xml><xml><Items><Item>1</Item></Items></xml>", "Items", "Item")
 
 
 @pytest.mark.parametrize("character", FORBIDDEN, ids=lambda character: f"U+{ord(character):04X}")

@@ -6,6 +6,7 @@ import pytest
 
 from bot.service import build_service
 from tests.adapters.wechat_platform import SAFE
+from tests.adapters.wecom_platform import WECOM
 from tests.services import settings_in
 
 
@@ -21,4 +22,12 @@ async def test_account_that_may_push_and_has_a_secret_has_a_pusher(
     )
     assert set(service.channels) == {("wechat", "default"), ("wechat", "other")}
     assert set(service.pushers) == ({("wechat", "default")} if can_push else set())
+    await service.close()
+
+
+async def test_application_that_has_a_secret_has_a_pusher(tmp_path: Path) -> None:
+    applications = {"default": WECOM.settings(secret="secret"), "other": WECOM.settings()}
+    service = build_service(settings_in(tmp_path, wecom=applications))
+    assert set(service.channels) == {("wechat", "default"), ("wecom", "default"), ("wecom", "other")}
+    assert set(service.pushers) == {("wecom", "default")}
     await service.close()

@@ -20,7 +20,9 @@ from adapters.channel import (
     StaleCallback,
 )
 from dialogs.messages import ConversationKey, Page, Said
+from tests.adapters import wecom_platform
 from tests.adapters.wechat_platform import MODES, WeChatPlatform, message_xml
+from tests.adapters.wecom_platform import WeComPlatform
 
 NOW = 1_767_225_600
 WORDS = "南通的首席质量官要什么学历"
@@ -83,7 +85,40 @@ class WeChat:
         return self.platform.shown(reply)["Content"]
 
 
-FAR_SIDES: dict[str, FarSide] = {f"wechat {mode}": WeChat(WeChatPlatform(mode)) for mode in MODES}
+@dataclass(frozen=True)
+class WeCom:
+    """A self-built application."""
+
+    platform: WeComPlatform
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return (self.platform.token, self.platform.aes_key)
+
+    def channel(self, account: str) -> Channel:
+        return self.platform.channel(account)
+
+    def verification(self) -> tuple[Mapping[str, str], str]:
+        return self.platform.verification(at=NOW), wecom_platform.ECHO
+
+    def says(self, text: str, *, user: str = "o1", message_id: str = "1", at: int = NOW) -> Callback:
+        xml = wecom_platform.message_xml(Content=text, FromUserName=user, MsgId=message_id, CreateTime=str(at))
+        return self.platform.deliver(xml, at=at)
+
+    def delivers(self, raw: bytes) -> Callback:
+        return self.platform.deliver(raw, at=NOW)
+
+    def forges(self, callback: Callback) -> Callback:
+        return replace(callback, query={**callback.query, "msg_signature": "0" * 40})
+
+    def shows(self, reply: HttpReply) -> str:
+        return self.platform.shown(reply)["Content"]
+
+
+FAR_SIDES: dict[str, FarSide] = {
+    **{f"wechat {mode}": WeChat(WeChatPlatform(mode)) for mode in MODES},
+    "wecom": WeCom(WeComPlatform()),
+}
 
 pytestmark = pytest.mark.parametrize("far_side", FAR_SIDES.values(), ids=FAR_SIDES)
 

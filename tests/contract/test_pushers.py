@@ -25,11 +25,14 @@ from adapters.push import (
     WindowClosed,
 )
 from adapters.wechat.client import WeChatPusher, open_api
+from adapters.wecom.client import WeComPusher
+from adapters.wecom.client import open_api as open_wecom_api
 from bot.coordination.for_apis import ApiCoordination
 from bot.coordination.in_process import InProcessCoordination
 from bot.log import configure_logging
 from dialogs.messages import Page
 from tests.adapters.wechat_platform import SAFE
+from tests.adapters.wecom_platform import WECOM
 from tests.fakes.api_server import ApiServer, Asked, Does, breaks_off, hangs, redirects, resets, says, sends
 
 KEY = "a1b2c3d4e5f6a1b2c3d4e5f6"
@@ -91,7 +94,39 @@ class WeChat:
         return message["touser"], message["text"]["content"]
 
 
-FAR_SIDES: dict[str, FarSide] = {"wechat": WeChat()}
+@dataclass(frozen=True)
+class WeCom:
+    """A self-built application."""
+
+    send_path: str = "/cgi-bin/message/send"
+    token_path: str = "/cgi-bin/gettoken"
+    refusals: Mapping[int, type[PushError]] = field(
+        default_factory=lambda: {
+            -1: RetryLater,
+            45009: RetryLater,
+            81013: RecipientGone,
+            45002: PayloadRefused,
+            60020: PushMisconfigured,
+            999999: PayloadRefused,
+        }
+    )
+
+    def pusher(self, api_base: str, coordination: ApiCoordination, http: Http, **settings: object) -> Pusher:
+        fast = {"pushes_per_s": 10_000, "pushes_per_user_per_s": 10_000}
+        own = WECOM.settings(**fast | {"secret": SECRET, "api_base": api_base} | settings)
+        return WeComPusher("default", own, open_wecom_api("default", own, http, coordination), coordination)
+
+    def shown(self, asked: Asked) -> tuple[str, str]:
+        message = asked.json
+        assert asked.method == "POST"
+        assert set(message) == {
+            "touser", "msgtype", "agentid", "text", "enable_duplicate_check", "duplicate_check_interval"
+        }  # fmt: skip
+        assert message["msgtype"] == "text"
+        return message["touser"], message["text"]["content"]
+
+
+FAR_SIDES: dict[str, FarSide] = {"wechat": WeChat(), "wecom": WeCom()}
 
 
 @pytest.fixture(params=FAR_SIDES.values(), ids=FAR_SIDES)

@@ -39,6 +39,11 @@ def next_number(session: Session, conversation_id: int) -> int:
     return (session.scalar(last_number) or 0) + 1
 
 
+def has_any(session: Session, conversation_id: int) -> bool:
+    """Whether the conversation has had a turn that is still kept."""
+    return session.scalar(select(_turn.c.id).where(_turn.c.conversation_id == conversation_id).limit(1)) is not None
+
+
 def insert_turn(
     session: Session,
     *,

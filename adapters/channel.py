@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+from adapters.pulling import Bell
 from dialogs.messages import Capabilities, CqoError, InboundMessage, Page
 
 
@@ -74,10 +75,11 @@ ReplyAddress = object
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A verified callback: its message and how to answer it."""
+    """A verified callback: its message and how to answer it; `bell` where something waits to be fetched."""
 
     message: InboundMessage
     reply_to: ReplyAddress
+    bell: Bell | None = None
 
 
 @dataclass(frozen=True, slots=True)

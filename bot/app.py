@@ -44,6 +44,7 @@ def create_app(settings: Settings, *, mounts: Mapping[str, ASGIApp] | None = Non
         service.clock,
         reply_within_s=settings.reply_within_s,
         pushed_accounts=service.pushers,
+        ring=service.fetching.ring,
     )
     pages = _pages(service, mounts or {})
 

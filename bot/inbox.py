@@ -36,6 +36,10 @@ class Inbox:
             payload=self._sealer.seal(_MESSAGE.dump_json(message)),
         )
 
+    def sealed_words(self, words: str) -> bytes:
+        """Words as they may be kept beside a message."""
+        return self._sealer.seal(words.encode())
+
     def open(self, row: InboxMessage) -> InboundMessage:
         """The message of a row that is not handled yet. Raises WrongDataKey, or StaleConversation when it is."""
         if row.payload is None:

@@ -108,7 +108,7 @@ class Recorder:
         channel = self._capabilities[row.key.channel]
         return self._outbox.put(
             session,
-            [replace(page, is_private=bool(private)) for page in paginate(said, channel)],
+            _addressed([replace(page, is_private=bool(private)) for page in paginate(said, channel)], decided.content),
             conversation_id=conversation.id,
             turn_id=turn_id,
             received_at=row.received_at,
@@ -178,6 +178,12 @@ def _kept_back(pages: Sequence[Page]) -> tuple[PrivateWords, ...]:
     """The words of pages of an earlier turn that had something private to say."""
     words = _rejoined(pages)
     return (PrivateWords(words, KEPT_BACK),) if words and any(page.is_private for page in pages) else ()
+
+
+def _addressed(pages: Sequence[Page], content: Content) -> Sequence[Page]:
+    """The first page with the code of the event it replies to."""
+    code = content.reply_code if isinstance(content, Followed) else ""
+    return [replace(page, reply_code=code if number == 0 else "") for number, page in enumerate(pages)]
 
 
 def _rejoined(pages: Sequence[Page]) -> str:

@@ -18,14 +18,19 @@ from adapters.wechat import client as wechat
 from adapters.wechat.channel import WeChatChannel
 from adapters.wecom import client as wecom
 from adapters.wecom.channel import WeComChannel
+from adapters.wecom_kf import client as wecom_kf
+from adapters.wecom_kf.channel import WeComKfChannel
+from adapters.wecom_kf.client import WeComKfClient
 from bot.clock import Clock, SystemClock
 from bot.coordination import open_coordination
 from bot.coordination.for_apis import ApiCoordination
 from bot.coordination.port import Coordination
 from bot.delivering import Deliverer
 from bot.errors import BadSetting, MigrationsPending
+from bot.fetching import Fetching
 from bot.importing.mirroring import Mirror
 from bot.importing.running import Importer
+from bot.inbox import Inbox
 from bot.noticing import Noticing
 from bot.opening_hours import read_hours
 from bot.outbox import Outbox
@@ -63,6 +68,7 @@ class Service:
     turns: Turns
     deliverer: Deliverer
     noticing: Noticing
+    fetching: Fetching
     importer: Importer
     mirror: Mirror | None
     """None where the register is kept here."""
@@ -99,6 +105,7 @@ class Service:
         await self.turns.finish()
         for pusher in self.pushers.values():
             await pusher.close()
+        await self.fetching.close()
         for caller in (self.code_sender, self.mirror):
             if caller:
                 await caller.close()
@@ -148,9 +155,11 @@ def build_service(
     channels: dict[tuple[str, str], Channel] = {
         **{("wechat", account): WeChatChannel(account, own) for account, own in settings.wechat.items()},
         **{("wecom", account): WeComChannel(account, own) for account, own in settings.wecom.items()},
+        **{("wecom_kf", account): WeComKfChannel(account, own) for account, own in settings.wecom_kf.items()},
     }
     coordination = open_coordination(settings.redis_url)
-    pushers = _pushers(settings, coordination) if pushers is None else pushers
+    fetchers = _fetchers(settings, coordination)
+    pushers = {**_pushers(settings, coordination), **fetchers} if pushers is None else pushers
     sealer = _sealer(settings)
     outbox = Outbox(sealer, pushed_accounts=pushers.keys())
     capabilities = {
@@ -179,11 +188,21 @@ def build_service(
         turns,
         Deliverer(database, outbox, pushers, clock),
         Noticing(outbox, records, pushers, capabilities),
+        Fetching(database, coordination, Inbox(sealer), turns, fetchers, records.hours, clock),
         importer := Importer(database, records, ports.policy, clock),
         _mirror(settings, database, importer, clock),
         CodeSender(database, SmsGateway(settings.sms, Http()), sealer, clock) if settings.sms.url else None,
         clock,
     )
+
+
+def _fetchers(settings: Settings, coordination: Coordination) -> Mapping[tuple[str, str], WeComKfClient]:
+    """The clients of the accounts whose messages have to be fetched; they send, too."""
+    shared, http = ApiCoordination(coordination), Http()
+    return {
+        ("wecom_kf", account): WeComKfClient(account, own, wecom_kf.open_api(account, own, http, shared), shared)
+        for account, own in settings.wecom_kf.items()
+    }
 
 
 def _pushers(settings: Settings, coordination: Coordination) -> Mapping[tuple[str, str], Pusher]:

@@ -24,6 +24,7 @@ from adapters.sms import SmsSettings
 from adapters.wechat.menu import MenuButton
 from adapters.wechat.settings import WeChatSettings
 from adapters.wecom.settings import WeComSettings
+from adapters.wecom_kf.settings import WeComKfSettings
 from bot.errors import BadSetting
 from bot.opening_hours import read_hours
 from bot.sealing import decode_key
@@ -33,7 +34,7 @@ PREFIX = "CQO_"
 _ACCOUNT_NAME = re.compile(r"[a-z0-9_-]{1,32}")
 
 
-Account = TypeVar("Account", WeChatSettings, WeComSettings)
+Account = TypeVar("Account", WeChatSettings, WeComSettings, WeComKfSettings)
 
 
 class DeskSettings(BaseModel):
@@ -115,7 +116,11 @@ class Settings(BaseModel):
         default_factory=dict, description="applications of WeCom, one section [wecom.NAME] each"
     )
 
-    @field_validator("wechat", "wecom")
+    wecom_kf: dict[str, WeComKfSettings] = Field(
+        default_factory=dict, description="accounts of WeCom customer service, one section [wecom_kf.NAME] each"
+    )
+
+    @field_validator("wechat", "wecom", "wecom_kf")
     @classmethod
     def _named_simply(cls, value: dict[str, Account]) -> dict[str, Account]:
         for name in value:

@@ -97,10 +97,20 @@ class Turns:
         now = self._clock.now()
         admitted = await self._database.write(lambda session: self._inbox.admit(session, message, now=now))
         log.debug("turn.admitted", user=short(message.key.user), is_new=admitted.is_new)
-        taken = await self._take_waiting_messages(message.key)
+        taken = await self.answer_waiting(message.key)
         if admitted.id in taken:
             return taken[admitted.id]
         return await self._database.read(lambda session: self._recorded_offer(session, admitted.id, message.key))
+
+    async def answer_waiting(self, key: ConversationKey) -> dict[int, Offer | None]:
+        """Answer everything this person has waiting, in order; the offers by inbox id."""
+        offers: dict[int, Offer | None] = {}
+        async with self._locked(key):
+            log.debug("turn.locked")
+            waiting = await self._database.read(lambda session: inbox.unhandled(session, key))
+            for row in waiting:
+                offers[row.id] = await self._take(row)
+        return offers
 
     async def knows(self, message: InboundMessage) -> bool:
         """Whether an earlier delivery of this message was admitted."""
@@ -123,7 +133,7 @@ class Turns:
         waiting = await self._database.read(lambda session: inbox.overdue(session, received_before=before))
         for key in waiting:
             try:
-                await self._take_waiting_messages(key)
+                await self.answer_waiting(key)
             except StorageUnavailable:
                 raise
             except Exception as error:  # noqa: BLE001 - one person's trouble must not keep the others waiting
@@ -147,16 +157,6 @@ class Turns:
     async def finish(self) -> None:
         """Wait for turns that outlived their callbacks."""
         await asyncio.gather(*self._at_work, return_exceptions=True)
-
-    async def _take_waiting_messages(self, key: ConversationKey) -> dict[int, Offer | None]:
-        """Answer everything this person has waiting, in order; the offers by inbox id."""
-        offers: dict[int, Offer | None] = {}
-        async with self._locked(key):
-            log.debug("turn.locked")
-            waiting = await self._database.read(lambda session: inbox.unhandled(session, key))
-            for row in waiting:
-                offers[row.id] = await self._take(row)
-        return offers
 
     async def _take(self, row: InboxMessage) -> Offer | None:
         """One message to its committed turn; after three failures it stands aside with an apology."""

@@ -22,6 +22,7 @@ from adapters.channel import (
     MalformedCallback,
     StaleCallback,
 )
+from adapters.pulling import Bell
 from bot.clock import Clock
 from bot.errors import BotError, StorageUnavailable
 from bot.log import place_of
@@ -37,6 +38,14 @@ log = structlog.get_logger("webhooks")
 
 BODY_WITHIN_S = 5.0
 _OUTSIDE = HttpReply(b"", "text/plain")
+
+
+Ring = Callable[[tuple[str, str], Bell], Awaitable[None]]
+"""Notes that something waits to be fetched for an account."""
+
+
+async def _nobody_fetches(_account: tuple[str, str], _bell: Bell) -> None:
+    """A door by itself; the next bell, or the next look without one, finds what waits."""
 
 
 RECEIPT = Page("消息已收到，还在处理。请稍后回复任意内容，即可看到答复。")
@@ -56,7 +65,9 @@ class WebhookDoor:
         *,
         reply_within_s: float,
         pushed_accounts: Collection[tuple[str, str]] = (),
+        ring: Ring = _nobody_fetches,
     ) -> None:
+        self._ring = ring
         self._pushed_accounts = pushed_accounts
         self._clock = clock
         self._channels = channels
@@ -118,6 +129,11 @@ class WebhookDoor:
                 raise
             log.info("callback.repeated_late")
         log.debug("callback.read")
+        if received.bell is not None:
+            await self._ring((channel.name, channel.account), received.bell)
+            log.info("callback.rang")
+            await _respond(send, 200, channel.render_nothing())
+            return
         if isinstance(received.message.content, Unhandled):
             log.info("callback.unhandled", kind=received.message.content.name)
             await _respond(send, 200, channel.render_nothing())

@@ -10,6 +10,7 @@ import structlog
 
 from bot.delivering import AT_ONCE
 from bot.errors import CoordinationUnavailable
+from bot.fetching import MAILBOXES
 from bot.log import place_of
 from bot.service import Service
 from bot.storage.repositories import deliveries, inbox, sign_ups
@@ -28,7 +29,13 @@ _ROUNDS_BETWEEN_PRUNING = 900
 
 async def work_until_cancelled(service: Service) -> None:
     """Push pages as they come; sweep every two seconds, send notices every half minute, prune every half hour."""
-    await asyncio.gather(_push_as_woken(service), _send_codes(service), _mirror(service), _sweep_in_rounds(service))
+    await asyncio.gather(
+        _push_as_woken(service),
+        _send_codes(service),
+        _mirror(service),
+        _fetch_as_rung(service),
+        _sweep_in_rounds(service),
+    )
 
 
 async def _push_as_woken(service: Service) -> None:
@@ -56,6 +63,18 @@ async def _mirror(service: Service) -> None:
         async with _guarded():
             await service.mirror.pull_when_due()
         await asyncio.sleep(EVERY_S)
+
+
+async def _fetch_as_rung(service: Service) -> None:
+    """Without wakes what was rung for is found a moment later."""
+    while service.fetching.has_accounts:
+        async with _guarded():
+            await service.fetching.fetch_rung()
+            await service.fetching.hand_over_waiting()
+        try:
+            await service.coordination.wait_for_wake(MAILBOXES, timeout_s=EVERY_S)
+        except CoordinationUnavailable:
+            await asyncio.sleep(EVERY_S)
 
 
 async def _sweep_in_rounds(service: Service) -> None:

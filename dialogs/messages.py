@@ -11,7 +11,7 @@ from knowledge.errors import CqoError
 
 __all__ = [
     "Capabilities", "CheckedRow", "Choice", "Choices", "Citation", "Cited", "Content", "ConversationKey", "CqoError",
-    "Followed", "Handoff", "InboundMessage", "MediaSent", "MenuTapped", "Page", "Reply", "Said",
+    "Followed", "Handoff", "InboundMessage", "MediaSent", "MenuLimits", "MenuTapped", "Page", "Reply", "Said",
     "Scanned", "Text", "Unfollowed", "Unhandled", "VerdictCard",
 ]  # fmt: skip
 
@@ -47,9 +47,13 @@ class MenuTapped:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """The user follows the account; `scene` is the QR scene that led here, or empty."""
+    """The user follows the account; `scene` is the QR scene that led here, or empty.
+
+    `reply_code` is what some platforms give for the one reply to it, where nothing else may be sent yet.
+    """
 
     scene: str = ""
+    reply_code: str = ""
     kind: Literal["followed"] = "followed"
 
 
@@ -204,13 +208,25 @@ Reply = Text | Choices | Cited | VerdictCard | Handoff
 class Page:
     """What goes out as one message of a channel: a text within its byte limit, ready to show.
 
-    Choices are already in the text as a numbered list where the channel has no buttons. A private page holds
-    words that must not be put on record, whenever it is shown.
+    Choices are already in the text as a numbered list, unless the page `has_menu`: then the channel shows them. A
+    private page holds words that must not be put on record, whenever it is shown. `reply_code` is that of the
+    event it replies to.
     """
 
     text: str
     choices: tuple[Choice, ...] = ()
     is_private: bool = False
+    has_menu: bool = False
+    reply_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLimits:
+    """What a message with tappable lines takes: so many lines below a text, sizes in UTF-8 bytes."""
+
+    lines: int
+    head_bytes: int
+    line_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +235,11 @@ class Capabilities:
 
     `text_bytes` is the limit of one text in UTF-8 bytes. `anchors` tells whether
     `<a href="…">…</a>` in a text is a link; else addresses are written out. `answers_callbacks` is false
-    where a page cannot be the answer to a callback and has to be pushed.
+    where a page cannot be the answer to a callback and has to be pushed. A channel with a `menu` shows choices
+    as lines to be tapped.
     """
 
     text_bytes: int
     anchors: bool
     answers_callbacks: bool = True
+    menu: MenuLimits | None = None

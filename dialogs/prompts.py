@@ -6,9 +6,10 @@ an answer that compares areas repeats the middle for each, headed by 【area】.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from dialogs.messages import Capabilities, CheckedRow, Choice, Citation, Cited, Page, Reply, VerdictCard
+from dialogs.messages import Capabilities, CheckedRow, Choice, Citation, Cited, MenuLimits, Page, Reply, VerdictCard
 
 MORE_BELOW = "回复“更多”看后文"
 CAUTION = "以主管部门最新文件为准。"
@@ -47,6 +48,10 @@ def paginate(replies: Sequence[Reply], capabilities: Capabilities) -> tuple[Page
         return ()
     choices = next((reply.choices for reply in reversed(replies) if reply.choices), ())
     paragraphs = [block for reply in replies for block in [*blocks(reply, anchors=capabilities.anchors), ""]][:-1]
+    if choices and capabilities.menu:
+        *before, last = _fill_pages(paragraphs, (), capabilities.text_bytes)
+        if _fits(last.text, choices, capabilities.menu):
+            return (*before, replace(last, choices=choices, has_menu=True))
     if choices:
         paragraphs += ["", numbered(choices)]
     return _fill_pages(paragraphs, choices, capabilities.text_bytes)
@@ -126,6 +131,11 @@ def _fill_pages(paragraphs: Sequence[str], choices: tuple[Choice, ...], limit: i
     texts = ["\n".join(page).strip("\n") for page in pages]
     shown = [f"{text}\n{MORE_BELOW}" for text in texts[:-1]] + texts[-1:]
     return tuple(Page(text, choices if number == len(shown) else ()) for number, text in enumerate(shown, start=1))
+
+
+def _fits(head: str, choices: Sequence[Choice], menu: MenuLimits) -> bool:
+    lines_fit = all(_size(choice.label) <= menu.line_bytes for choice in choices)
+    return len(choices) <= menu.lines and _size(head) <= menu.head_bytes and lines_fit
 
 
 def _cut(paragraph: str, room: int) -> Iterable[str]:

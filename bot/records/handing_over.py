@@ -28,6 +28,13 @@ def take_over(session: Session, conversation_id: int, *, by: str, now: datetime)
     return True
 
 
+def taken_elsewhere(session: Session, conversation_id: int, *, by: str, words: bytes, now: datetime) -> None:
+    """Somebody took the contact over at the platform's own desk, whether or not he waited here; `words` are sealed."""
+    if desk.open_entry(session, conversation_id) is None:
+        desk.enter(session, conversation_id, words=words, now=now)
+    take_over(session, conversation_id, by=by, now=now)
+
+
 def hand_back(session: Session, conversation_id: int, *, why: WhyEnded, now: datetime) -> bool:
     """The bot answers again; False where nobody held the conversation and nobody waited."""
     if not desk.end(session, conversation_id, why=why, now=now):

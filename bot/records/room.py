@@ -56,6 +56,11 @@ class RecordRoom:
         self.line = Line(sealer, self._board, self._terms.seat_held_for)
         self._intake = Intake(sealer, secrets.choice, self._terms.areas, self._terms.reports_a_day)
 
+    @property
+    def hours(self) -> OpeningHours | None:
+        """When staff are there; None where no hours are set."""
+        return self._terms.hours
+
     def of(self, session: Session, conversation: Conversation, *, now: datetime) -> Records:
         """Those of the contact of `conversation`, good as long as `session` is."""
 

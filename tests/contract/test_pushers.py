@@ -27,6 +27,9 @@ from adapters.push import (
 from adapters.wechat.client import WeChatPusher, open_api
 from adapters.wecom.client import WeComPusher
 from adapters.wecom.client import open_api as open_wecom_api
+from adapters.wecom_kf.client import WeComKfClient
+from adapters.wecom_kf.client import open_api as open_kf_api
+from adapters.wecom_kf.settings import WeComKfSettings
 from bot.coordination.for_apis import ApiCoordination
 from bot.coordination.in_process import InProcessCoordination
 from bot.log import configure_logging
@@ -126,7 +129,39 @@ class WeCom:
         return message["touser"], message["text"]["content"]
 
 
-FAR_SIDES: dict[str, FarSide] = {"wechat": WeChat(), "wecom": WeCom()}
+@dataclass(frozen=True)
+class WeComKf:
+    """An account of WeCom customer service."""
+
+    send_path: str = "/cgi-bin/kf/send_msg"
+    token_path: str = "/cgi-bin/gettoken"
+    refusals: Mapping[int, type[PushError]] = field(
+        default_factory=lambda: {
+            -1: RetryLater,
+            45009: RetryLater,
+            95001: WindowClosed,
+            95018: WindowClosed,
+            40029: PayloadRefused,
+            60020: PushMisconfigured,
+            999999: PayloadRefused,
+        }
+    )
+
+    def pusher(self, api_base: str, coordination: ApiCoordination, http: Http, **settings: object) -> Pusher:
+        known = {"corp_id": "ww1", "open_kfid": "wk1", "token": "token", "aes_key": "a" * 43, "secret": SECRET}
+        fast = {"pushes_per_s": 10_000, "pushes_per_user_per_s": 10_000, "api_base": api_base}
+        own = WeComKfSettings.model_validate(known | fast | settings)
+        return WeComKfClient("default", own, open_kf_api("default", own, http, coordination), coordination)
+
+    def shown(self, asked: Asked) -> tuple[str, str]:
+        message = asked.json
+        assert asked.method == "POST"
+        assert set(message) == {"touser", "open_kfid", "msgid", "msgtype", "text"}
+        assert (message["msgtype"], message["open_kfid"], message["msgid"]) == ("text", "wk1", KEY)
+        return message["touser"], message["text"]["content"]
+
+
+FAR_SIDES: dict[str, FarSide] = {"wechat": WeChat(), "wecom": WeCom(), "wecom_kf": WeComKf()}
 
 
 @pytest.fixture(params=FAR_SIDES.values(), ids=FAR_SIDES)

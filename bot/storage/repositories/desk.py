@@ -1,17 +1,21 @@
 """Who waits for a person, has one, or had one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table, insert_once
-from bot.storage.tables import DeskEntryRow, TranscriptRow
+from bot.storage.tables import ConversationRow, DeliveryRow, DeskEntryRow, TranscriptRow
+from dialogs.messages import ConversationKey
 
 _entry = core_table(DeskEntryRow)
 _transcript = core_table(TranscriptRow)
+_conversation = core_table(ConversationRow)
+_delivery = core_table(DeliveryRow)
 
 WhyEnded = Literal["contact", "staff", "idle"]
 
@@ -62,6 +66,22 @@ def take(session: Session, conversation_id: int, *, by: str, now: datetime) -> b
     is_free = _is_open(conversation_id) & _entry.c.taken_at.is_(None)
     taken = update(_entry).where(is_free).values(taken_at=now, taken_by=by).returning(_entry.c.id)
     return session.execute(taken).first() is not None
+
+
+def waiting_on(session: Session, accounts: Collection[tuple[str, str]]) -> list[tuple[int, ConversationKey]]:
+    """The conversations of these (channel, account) that wait for a person and have been told all the bot said."""
+    open_page = select(_delivery.c.id).where(
+        (_delivery.c.conversation_id == _conversation.c.id) & (_delivery.c.state == "offered")
+    )
+    is_waiting = _entry.c.taken_at.is_(None) & _entry.c.ended_at.is_(None)
+    is_theirs = tuple_(_conversation.c.channel, _conversation.c.account).in_(list(accounts))
+    statement = (
+        select(_conversation.c.id, _conversation.c.channel, _conversation.c.account, _conversation.c.user)
+        .join(_entry, _entry.c.conversation_id == _conversation.c.id)
+        .where(is_waiting & is_theirs & ~open_page.exists())
+        .order_by(_entry.c.id)
+    )
+    return [(row.id, ConversationKey(row.channel, row.account, row.user)) for row in session.execute(statement)]
 
 
 def idle(session: Session, *, since: datetime) -> list[int]:

@@ -92,6 +92,13 @@ def mark_handled(session: Session, message_id: int, *, at: datetime) -> bool:
     return session.execute(statement.returning(_inbox.c.id)).first() is not None
 
 
+def drop(session: Session, dedupe_key: str, *, at: datetime) -> bool:
+    """Forget what was said before anybody answered it; false where somebody has, or it is not known."""
+    is_open = (_inbox.c.dedupe_key == dedupe_key) & _inbox.c.handled_at.is_(None)
+    statement = update(_inbox).where(is_open).values(handled_at=at, payload=None)
+    return session.execute(statement.returning(_inbox.c.id)).first() is not None
+
+
 def count_attempt(session: Session, message_id: int, *, error: str) -> int:
     """Notes one more failed attempt with its error's code; how many there are now."""
     statement = update(_inbox).where(_inbox.c.id == message_id).values(attempts=_inbox.c.attempts + 1, last_error=error)

@@ -1,7 +1,7 @@
 """The tables. Only repositories and migrations read them; the rest of the service sees values."""
 
 from bot.storage.tables.base import Table
-from bot.storage.tables.channels import FollowerSyncRow, QrCodeRow
+from bot.storage.tables.channels import FollowerSyncRow, MailboxRow, QrCodeRow
 from bot.storage.tables.contacts import ConsentRow, DeskEntryRow, ErasureRow, NoticeChoiceRow, SelfCheckRow
 from bot.storage.tables.conversation import (
     ConversationRow,
@@ -33,6 +33,7 @@ __all__ = [
     "FollowerSyncRow",
     "InboxRow",
     "LookupRow",
+    "MailboxRow",
     "NoticeChoiceRow",
     "NoticeRow",
     "OneTimeCodeRow",

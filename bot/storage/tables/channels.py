@@ -23,6 +23,25 @@ class FollowerSyncRow(Table, table=True):
     updated_at: datetime = moment()
 
 
+class MailboxRow(Table, table=True):
+    """An account whose messages have to be fetched: how far they were, and when its bell rang."""
+
+    __tablename__ = "mailbox"
+    __table_args__ = (UniqueConstraint("channel", "account"),)
+
+    id: int = row_id()
+    channel: str = Field(max_length=32)
+    account: str = Field(max_length=64)
+    cursor: str = Field(max_length=256)
+    token: str = Field(max_length=256)
+    """Of the latest bell; it allows a fetch, for some minutes, and nothing else."""
+    rings: int
+    """How often the bell has rung, and how often it had when the last fetch began."""
+    rings_heard: int
+    fetched_at: datetime | None = moment()
+    answers_since: datetime | None = moment()
+
+
 class QrCodeRow(Table, table=True):
     """The permanent QR code of a scene."""
 

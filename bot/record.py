@@ -122,7 +122,10 @@ class Recorder:
         at = min(decided.row.sent_at, now)
         match decided.content:
             case Said() | MediaSent():
-                after = replace(after, spoke_at=at, pushed_since_spoke=0)
+                # Of a return the platform may say nothing. Words from before the leaving, delivered late, are none.
+                is_back = decided.row.sent_at > decided.conversation.updated_at
+                is_following = after.is_following or is_back
+                after = replace(after, is_following=is_following, spoke_at=at, pushed_since_spoke=0)
             case MenuTapped() | Scanned():
                 after = replace(after, acted_at=at, pushed_since_acted=0)
             case Followed():

@@ -286,6 +286,22 @@ async def test_nobody_who_left_is_written_to(pushing: Bench) -> None:
     assert (await pushing.states())[-1] == ("failed", "unfollowed")
 
 
+async def test_whoever_writes_after_leaving_has_come_back_and_words_from_before_bring_nobody_back(
+    pushing: Bench,
+) -> None:
+    await pushing.hears(Followed())
+    written_at = pushing.clock.now()
+    pushing.clock.advance(seconds=30)
+    await pushing.hears(Unfollowed())
+    await pushing.service.turns.handle(InboundMessage(KEY, "e" * 64, written_at, Said("谢谢")))
+    await pushing.deliver(after_s=30)
+    await push_words(pushing, "通知甲")
+    assert pushing.pusher.sent == []
+    await pushing.says_late(QUESTION)
+    await pushing.deliver()
+    assert len(pushing.pusher.sent) == 1
+
+
 async def test_notice_goes_out_by_itself_where_the_contact_may_be_written_to(pushing: Bench) -> None:
     offer = await pushing.service.turns.handle(InboundMessage(KEY, "f" * 64, pushing.clock.now(), Said("你好")))
     assert offer is not None

@@ -91,6 +91,29 @@ def test_unknown_key_of_a_menu_button_is_refused_with_its_line_and_the_nearest_n
     )
 
 
+def test_application_of_wecom_may_come_from_the_environment_alone(tmp_path: Path) -> None:
+    wecom = {
+        "CQO_WECOM__DEFAULT__CORP_ID": "ww0123456789abcdef",
+        "CQO_WECOM__DEFAULT__AGENT_ID": "1000002",
+        "CQO_WECOM__DEFAULT__TOKEN": "token123",
+        "CQO_WECOM__DEFAULT__AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+    }
+    assert load(tmp_path, **wecom).wecom["default"].agent_id == 1000002
+    said = refusal(tmp_path, **wecom, CQO_WECOM__DEFAULT__AGENT="1")
+    assert "CQO_WECOM__DEFAULT__AGENT: unknown setting wecom.default.agent, did you mean agent_id?" in said
+
+
+@pytest.mark.parametrize("platform", ["wechat", "wecom"])
+def test_account_name_that_cannot_end_an_address_is_refused(tmp_path: Path, platform: str) -> None:
+    sections = {
+        "wechat": GOOD.partition("[wechat.default]")[2],
+        "wecom": 'corp_id = "ww1"\nagent_id = 1\ntoken = "token123"\naes_key = "' + "a" * 43 + '"\n',
+    }
+    top = GOOD.partition("[wechat.default]")[0]
+    assert load(tmp_path, f"{top}[{platform}.a-1_b]\n{sections[platform]}")
+    assert "ends an address" in refusal(tmp_path, f'{top}[{platform}."a/b"]\n{sections[platform]}')
+
+
 def test_unknown_environment_variable_is_refused_by_name(tmp_path: Path) -> None:
     assert "CQO_DATABSE_URL: unknown setting" in refusal(tmp_path, CQO_DATABSE_URL="sqlite:///x.db")
 

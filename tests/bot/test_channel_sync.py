@@ -33,7 +33,7 @@ from bot.syncing.listing import FollowerListing, Listing
 from bot.syncing.placing import Placed, Placing, check_names
 from knowledge.model import Jurisdiction
 from tests.adapters.wechat_platform import OFFICIAL_ACCOUNT, SAFE
-from tests.fakes.served_twin import served
+from tests.fakes.served import served_api
 
 USERS = tuple(User(f"oTwin{number:023d}", f"用户{number}") for number in range(250))
 SECRET = "secret"
@@ -77,7 +77,7 @@ def platform() -> Iterator[Platform]:
         return None
 
     twin.api.faults.otherwise = count
-    with served(twin) as base:
+    with served_api(twin) as base:
         yield Platform(twin, base, calls)
 
 

@@ -8,8 +8,7 @@ from tempfile import TemporaryDirectory
 
 from pydantic import SecretStr
 
-from adapters.wechat.settings import WeChatSettings
-from bot.accounts import chosen_accounts
+from bot.accounts import Account, chosen_accounts
 from bot.examining.address import KnowsHost, address_findings, knows_host
 from bot.examining.configuration import account_findings, clock_findings, public_url_findings
 from bot.examining.platform import platform_findings
@@ -22,23 +21,23 @@ from knowledge.errors import CqoError
 def examine(settings: Settings, *, channel: str | None, now: datetime, knows: KnowsHost = knows_host) -> list[str]:
     """The findings, one English sentence each, in the order to mend them; empty for a sound set-up.
 
-    `channel` is `wechat/NAME` for one account, None for all. Raises NoSuchAccount.
+    `channel` is `wechat/NAME` or `wecom/NAME` for one account, None for all. Raises NoSuchAccount.
     """
     accounts = chosen_accounts(settings, channel)
     findings = [*clock_findings(now), *public_url_findings(settings.public_url), *database_findings(settings)]
     if not accounts:
-        findings.append("no channel is configured: add a section [wechat.default] to cqo.toml")
+        findings.append("no channel is configured: add a section [wechat.default] or [wecom.default] to cqo.toml")
     for name, account in accounts.items():
-        findings += [f"wechat/{name}: {finding}" for finding in account_findings(account)]
+        findings += [f"{name}: {finding}" for finding in account_findings(account)]
     return findings + asyncio.run(_findings_of_calls(settings, accounts, now, knows))
 
 
 async def _findings_of_calls(
-    settings: Settings, accounts: Mapping[str, WeChatSettings], now: datetime, knows: KnowsHost
+    settings: Settings, accounts: Mapping[str, Account], now: datetime, knows: KnowsHost
 ) -> list[str]:
     findings = await redis_findings(settings)
     for name, account in accounts.items():
-        findings += [f"wechat/{name}: {finding}" for finding in await platform_findings(name, account, now)]
+        findings += [f"{name}: {finding}" for finding in await platform_findings(account, now)]
     try:
         page = await _page_of_a_clause(settings)
     except CqoError as error:

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from adapters.wechat.settings import WeChatSettings
+from bot.accounts import Account
+from bot.examining.handing_in import Answer, Silence, hand_in
+from bot.examining.letters import Letter, forged, writer_for
 from bot.examining.platform import WITHIN_S, clock_apart
-from bot.examining.rehearsal import Answer, Letter, Platform, Silence, hand_in
 
 NAME_HELPING_TO_TELL = "api.weixin.qq.com"
 """A host that every machine with a name server knows."""
@@ -29,7 +31,7 @@ def knows_host(host: str) -> bool:
 
 async def address_findings(
     public_url: str,
-    accounts: Mapping[str, WeChatSettings],
+    accounts: Mapping[str, Account],
     page: str,
     now: datetime,
     *,
@@ -45,14 +47,15 @@ async def address_findings(
     async with aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=WITHIN_S), cookie_jar=aiohttp.DummyCookieJar()
     ) as session:
-        findings = []
+        findings: list[str] = []
         for name, account in accounts.items():
-            match await _Rehearsal(session, f"{public_url}/webhooks/wechat/{name}", account, now).first_fault():
+            url = f"{public_url}/webhooks/{name}"
+            match await _Rehearsal(session, url, account, now).first_fault():
                 case Silence(reason):
-                    # Every account would be told the same.
-                    return [f"public_url: {public_url} {reason}"]
+                    # Every account after this one would be told the same.
+                    return [*findings, f"public_url: {public_url} {reason}"]
                 case str(fault):
-                    findings.append(f"wechat/{name}: {public_url}/webhooks/wechat/{name} {fault}")
+                    findings.append(f"{name}: {url} {fault}")
         return findings or await _page_findings(session, f"{public_url}{page}")
 
 
@@ -69,12 +72,12 @@ async def _page_findings(session: aiohttp.ClientSession, url: str) -> list[str]:
 class _Rehearsal:
     """One account's verification and message, handed in at its address."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, account: WeChatSettings, now: datetime) -> None:
+    def __init__(self, session: aiohttp.ClientSession, url: str, account: Account, now: datetime) -> None:
         self._session = session
         self._url = url
         self._account = account
         self._now = now
-        self._platform = Platform(account, now)
+        self._writer = writer_for(account, now)
 
     async def first_fault(self) -> str | Silence | None:
         """What is wrong, to be read behind the address; Silence where nothing answers, None where all is well."""
@@ -82,11 +85,12 @@ class _Rehearsal:
 
     async def _fault_of_verification(self) -> str | Silence | None:
         echo = str(secrets.randbelow(10**18))
-        match await self._sent(self._platform.verification(echo)):
+        verification = self._writer.verification(echo)
+        match await self._sent(verification):
             case Silence() as silence:
                 return silence
             case Answer(status=400, text=""):
-                return "gets no query string: let the proxy pass it on ($is_args$args, or proxy_pass without a path)"
+                return await self._why_not_verified(forged(verification))
             case Answer(status=403, text=""):
                 return (
                     "refuses the verification: the service there has another token; "
@@ -100,21 +104,30 @@ class _Rehearsal:
                 pass
             case Answer() as answer:
                 return _meaning(answer, "the verification")
-        match await self._sent(self._platform.forged_verification(echo)):
+        match await self._sent(forged(verification)):
             case Answer(status=200):
                 return "accepts a wrong signature: that is another program, or an answer from a cache"
         return None
 
+    async def _why_not_verified(self, forgery: Letter) -> str:
+        """A signed verification was not understood: its query did not come, or what it holds cannot be read."""
+        match await self._sent(forgery):
+            case Answer(status=403):
+                return _OTHER_KEY
+        return "gets no query string: let the proxy pass it on ($is_args$args, or proxy_pass without a path)"
+
     async def _fault_of_message(self) -> str | Silence | None:
-        match await self._sent(self._platform.message()):
+        match await self._sent(self._writer.message()):
             case Silence() as silence:
                 return silence
-            case Answer(status=200, text="success", media_type=kind) if kind == "text/plain":
-                return None
-            case Answer(status=200, text="success", media_type=kind):
-                return f"answers a message as {kind or 'nothing'}: the proxy must leave Content-Type as it is"
+            case Answer(status=200, text=text) if text != self._writer.nothing:
+                return (
+                    f"answers a message with something else than {self._writer.nothing!r}: see what the proxy changes"
+                )
+            case Answer(status=200, media_type=kind) if kind != "text/plain":
+                return f"answers a message as {kind or 'nothing'}: the proxy must leave Content-Type text/plain"
             case Answer(status=200):
-                return "answers a message with something else than `success`: the proxy must leave answers as they are"
+                return None
             case Answer(status=400, text=""):
                 return await self._why_malformed()
             case Answer(status=403, text="", dated=dated):
@@ -125,21 +138,19 @@ class _Rehearsal:
 
     async def _why_malformed(self) -> str:
         """A signed message was not understood: it came otherwise than it was sent, or other keys are used there."""
-        if self._account.mode == "plain":
+        mode = self._account.mode if isinstance(self._account, WeChatSettings) else "safe"
+        if mode == "plain":
             return (
                 "cannot read an unencrypted message: the service there is not in plain mode, "
                 "or something before it changes bodies"
             )
-        match await self._sent(self._platform.sealed_message(is_altered=True)):
+        match await self._sent(self._writer.message(is_altered=True)):
             case Answer(status=403):
-                return (
-                    "cannot read an encrypted message: the service there has another aes_key or app_id; "
-                    "restart `cqo serve` after a change"
-                )
-        match await self._sent(self._platform.clear_message()):
+                return _OTHER_KEY
+        match await self._sent(self._writer.clear_message()):
             case Answer(status=200):
                 return (
-                    f"takes unencrypted messages: the service there is in plain mode, not {self._account.mode}; "
+                    f"takes unencrypted messages: the service there is in plain mode, not {mode}; "
                     "restart `cqo serve` after a change"
                 )
         return _CHANGED
@@ -148,6 +159,10 @@ class _Rehearsal:
         return await hand_in(self._session, self._url, letter)
 
 
+_OTHER_KEY = (
+    "cannot read what is encrypted: the service there has another aes_key, or another app_id or corp_id; "
+    "restart `cqo serve` after a change"
+)
 _CHANGED = (
     "gets another body than was sent: something before the service re-encodes, rewrites or cuts it; "
     "let the proxy pass bodies as they are"

@@ -9,8 +9,11 @@ import aiohttp
 from adapters.api.account import Done
 from adapters.api.http import Http
 from adapters.push import PushError
-from adapters.wechat.client import open_api
+from adapters.wechat import client as wechat
 from adapters.wechat.settings import WeChatSettings
+from adapters.wecom import client as wecom
+from adapters.wecom.settings import WeComSettings
+from bot.accounts import Account
 from bot.coordination.for_apis import ApiCoordination
 from bot.coordination.in_process import InProcessCoordination
 
@@ -19,13 +22,18 @@ MOST_APART_S = 60.0
 """Far more than clocks that are set differ by, and far less than a callback may be old."""
 
 
-async def platform_findings(name: str, account: WeChatSettings, now: datetime) -> list[str]:
+async def platform_findings(account: Account, now: datetime) -> list[str]:
     """What an access token and a call with it show; an account without a secret is never called for."""
-    if not account.app_secret.get_secret_value():
-        return []
     http = Http()
     # With a store of its own: a token that others still hold would hide that the secret was changed.
-    api = open_api(name, account, http, ApiCoordination(InProcessCoordination()))
+    tokens = ApiCoordination(InProcessCoordination())
+    match account:
+        case WeChatSettings(app_secret=secret):
+            api = wechat.open_api("doctor", account, http, tokens)
+        case WeComSettings(secret=secret):
+            api = wecom.open_api("doctor", account, http, tokens)
+    if not secret.get_secret_value():
+        return []
     try:
         await api.get("/cgi-bin/getcallbackip", Done)
     except PushError as error:

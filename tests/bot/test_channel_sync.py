@@ -382,3 +382,14 @@ class TestCommand:
         assert refused == "cqo: wechat/default: 48001: the account has no permission for this API\n"
         assert "wechat/default: followers" not in printed
         assert "wechat/second: followers 250, new 250, changed 0" in printed
+
+    def test_application_of_wecom_has_nothing_to_bring_together(self, platform: Platform, tmp_path: Path) -> None:
+        self.configure(platform, tmp_path)
+        with (tmp_path / "cqo.toml").open("a", encoding="utf-8") as file:
+            file.write(
+                f'[wecom.default]\ncorp_id = "ww5823bf96d3bd56c7"\nagent_id = 1000002\n'
+                f'token = "{SAFE.token}"\naes_key = "{SAFE.aes_key}"\n'
+            )
+        printed, refused = (process := self.start(tmp_path, "--channel", "wecom/default")).communicate(timeout=60)
+        assert (process.returncode, printed) == (1, "")
+        assert refused.startswith("cqo: no Official Account is configured or chosen")

@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,16 +19,18 @@ from starlette.types import Receive, Scope, Send
 from adapters.twin.account import TwinAccount
 from adapters.twin.api.faults import Code, Status
 from adapters.twin.twin import Twin
-from bot.accounts import NoSuchAccount
+from bot.accounts import NoSuchAccount, chosen_accounts
 from bot.app import create_app
 from bot.doctor import examine
 from bot.examining.address import NAME_HELPING_TO_TELL, address_findings, knows_host
+from bot.examining.handing_in import Silence, hand_in
+from bot.examining.letters import Letter
 from bot.examining.platform import clock_apart, platform_findings
-from bot.examining.rehearsal import Letter, Silence, hand_in
 from bot.service import sealer_of
 from bot.settings import Settings
 from bot.storage.session import open_database, upgrade
 from tests.adapters.wechat_platform import OFFICIAL_ACCOUNT, OTHER_KEY, OTHER_TOKEN, SAFE
+from tests.adapters.wecom_platform import WECOM
 from tests.contract.rows import paging, taking_a_turn
 from tests.fakes.front import (
     Fault,
@@ -67,7 +69,8 @@ class Service:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Beside the safe account runs one, called `clear`, that the service has in plain mode."""
     accounts = {"default": SAFE.settings(), "clear": SAFE.settings(mode="plain")}
-    front = Front(create_app(settings_in(tmp_path_factory.mktemp("running"), wechat=accounts)))
+    folder = tmp_path_factory.mktemp("running")
+    front = Front(create_app(settings_in(folder, wechat=accounts, wecom={"default": WECOM.settings()})))
     account = TwinAccount(SAFE.app_id, SAFE.token, SAFE.aes_key, OFFICIAL_ACCOUNT, app_secret=SECRET)
     twin = Twin(account, "http://127.0.0.1:9/nobody")
     with served(front) as public_url, served_api(twin) as api_base:
@@ -88,7 +91,8 @@ def look(settings: Settings, *, channel: str | None = None, now: datetime | None
 
 def meet(settings: Settings, *, now: datetime | None = None) -> list[str]:
     """What is found at the public address alone."""
-    return asyncio.run(address_findings(settings.public_url, settings.wechat, "/healthz", now or datetime.now(UTC)))
+    accounts = chosen_accounts(settings, None)
+    return asyncio.run(address_findings(settings.public_url, accounts, "/healthz", now or datetime.now(UTC)))
 
 
 def only(findings: list[str]) -> str:
@@ -120,6 +124,10 @@ class TestSoundSetUp:
             "previous_aes_key": OTHER_KEY.aes_key,
         }
         assert look(service.settings(tmp_path, account=account)) == []
+
+    def test_of_an_application_of_wecom_alone(self, service: Service, tmp_path: Path) -> None:
+        settings = service.settings(tmp_path, wechat={}, wecom={"default": WECOM.settings()})
+        assert look(settings) == look(settings, channel="wecom/default") == []
 
     def test_on_a_machine_without_a_name_server(self, service: Service, tmp_path: Path) -> None:
         settings = service.settings(tmp_path, public_url="https://bot.example.gov.cn")
@@ -179,6 +187,11 @@ class TestConfiguration:
     ) -> None:
         settings = service.settings(tmp_path, public_url=public_url)
         assert said in only(examine(settings, channel=None, now=datetime.now(UTC), knows=lambda _host: False))
+
+    def test_fault_of_an_application_is_named(self, service: Service, tmp_path: Path) -> None:
+        settings = service.settings(tmp_path, wechat={}, wecom={"default": WECOM.settings(corp_id="1000002")})
+        first, *_ = look(settings)
+        assert first.startswith("wecom/default: corp_id '1000002' is not a 企业ID")
 
     def test_clock_that_was_never_set_is_named(self, service: Service, tmp_path: Path) -> None:
         settings = service.settings(tmp_path, public_url="", account={"app_secret": ""})
@@ -258,9 +271,20 @@ class TestPlatform:
     ) -> None:
         service.twin.api.faults.plan(path, fault)
         (account,) = service.settings(tmp_path).wechat.values()
-        finding = only(asyncio.run(platform_findings("default", account, datetime.now(UTC))))
+        finding = only(asyncio.run(platform_findings(account, datetime.now(UTC))))
         assert finding.startswith("the platform does not let itself be called: ")
         assert said in finding
+
+    def test_refusal_of_an_application_is_named(self) -> None:
+        async def wecom(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http":
+                refusal = '{"errcode": 60020, "errmsg": "not allow to access from your ip, from ip: 10.1.2.3"}'
+                await answering(200, refusal)(wecom, scope, receive, send)
+
+        with served(wecom) as api_base:
+            account = WECOM.settings(secret=SECRET, api_base=api_base)
+            finding = only(asyncio.run(platform_findings(account, datetime.now(UTC))))
+        assert "60020: this machine's address is not among the application's 企业可信IP (10.1.2.3)" in finding
 
     def test_wrong_secret_is_named(self, service: Service, tmp_path: Path) -> None:
         assert "40125: the secret is wrong" in only(look(service.settings(tmp_path, account={"app_secret": "wrong"})))
@@ -306,7 +330,7 @@ FRONTS: dict[str, tuple[Fault, str]] = {
         changing_answers(bytes, media_type="text/html", method="POST"),
         "answers a message as text/html",
     ),
-    "answer changed": (changing_answers(bytes.title, method="POST"), "something else than `success`"),
+    "answer changed": (changing_answers(bytes.title, method="POST"), "something else than 'success'"),
     "echo of anything": (echoing_blindly, "accepts a wrong signature"),
     "body re-encoded": (changing_bodies(lambda body: body.decode().encode("utf-16")), BODY_CHANGED),
     "body cut": (changing_bodies(lambda body: body[:100]), BODY_CHANGED),
@@ -336,8 +360,8 @@ class TestPublicAddress:
         ("account", "said"),
         [
             ({"token": "another"}, "has another token"),
-            ({"aes_key": OTHER_KEY.aes_key}, "has another aes_key or app_id"),
-            ({"app_id": "wx0000000000000000"}, "has another aes_key or app_id"),
+            ({"aes_key": OTHER_KEY.aes_key}, "has another aes_key, or another app_id"),
+            ({"app_id": "wx0000000000000000"}, "has another aes_key, or another app_id"),
             ({"mode": "plain"}, "cannot read an unencrypted message: the service there is not in plain mode"),
         ],
     )
@@ -353,6 +377,34 @@ class TestPublicAddress:
     def test_service_without_the_account_is_named(self, service: Service, tmp_path: Path) -> None:
         settings = service.settings(tmp_path, wechat={"new": SAFE.settings()})
         assert "leads to a service without this account" in only(meet(settings))
+
+    def test_every_account_is_told_of_by_its_own_address(self, service: Service, tmp_path: Path) -> None:
+        service.front.fault = dropping_the_query
+        first, second = meet(service.settings(tmp_path, wecom={"default": WECOM.settings()}))
+        assert first.startswith(f"wechat/default: {service.public_url}/webhooks/wechat/default gets no query")
+        assert second.startswith(f"wecom/default: {service.public_url}/webhooks/wecom/default gets no query")
+
+    @pytest.mark.parametrize(
+        ("changes", "said"),
+        [
+            ({"token": "another"}, "has another token"),
+            ({"aes_key": OTHER_KEY.aes_key}, "cannot read what is encrypted"),
+            ({"corp_id": "ww0000000000000000"}, "cannot read what is encrypted"),
+        ],
+    )
+    def test_application_that_runs_with_other_settings_is_named(
+        self, service: Service, changes: dict[str, object], said: str, tmp_path: Path
+    ) -> None:
+        settings = service.settings(tmp_path, wechat={}, wecom={"default": WECOM.settings(**changes)})
+        assert said in only(meet(settings))
+
+    @pytest.mark.parametrize("fault", [bytes.upper, lambda body: body[:100]])
+    def test_message_to_an_application_that_is_changed_is_named(
+        self, service: Service, fault: Callable[[bytes], bytes], tmp_path: Path
+    ) -> None:
+        service.front.fault = changing_bodies(fault)
+        settings = service.settings(tmp_path, wechat={}, wecom={"default": WECOM.settings()})
+        assert BODY_CHANGED in only(meet(settings))
 
     def test_service_whose_clock_is_off_is_named(self, service: Service, tmp_path: Path) -> None:
         finding = only(meet(service.settings(tmp_path), now=datetime.now(UTC) + timedelta(hours=1)))

@@ -5,6 +5,7 @@ settings.py (client.py where it can push). How pages go out beside an answer is 
 
 ChannelError
 ├── InvalidSignature    missing, wrong or insufficient signature                 -> 403
+│   └── UnsignedCallback    without any of the query that the platform sends     -> 400
 ├── StaleCallback       signed too long ago, or in the future                    -> 403
 └── MalformedCallback   not what the platform sends: XML, cipher, id, mode       -> 400
     └── BodyTooLarge    more bytes than any callback of the channel has          -> 413
@@ -30,6 +31,13 @@ class InvalidSignature(ChannelError):
 
     code = "invalid_signature"
     http_status = 403
+
+
+class UnsignedCallback(InvalidSignature):
+    """The query is not there: whoever forges a callback brings one, so it was lost on the way."""
+
+    code = "unsigned_callback"
+    http_status = 400
 
 
 class StaleCallback(ChannelError):

@@ -12,9 +12,11 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, SecretStr
 
-from adapters.channel import Callback, InvalidSignature, MalformedCallback, Received, StaleCallback
+from adapters.channel import Callback, InvalidSignature, MalformedCallback, Received, StaleCallback, UnsignedCallback
 from adapters.crypto import AES_KEY_PATTERN, MessageCipher, is_signed, sign
 from adapters.xml import read_fields, write_fields
+
+_SIGNED_WITH = frozenset({"signature", "msg_signature", "timestamp", "nonce"})
 
 
 def _check_shape(aes_key: SecretStr) -> SecretStr:
@@ -90,8 +92,10 @@ def seal_reply(xml: bytes, seal: Seal, *, now: float) -> bytes:
 def signing_token(keyring: Keyring, query: Mapping[str, str], parameter: str, *encrypted: str) -> str:
     """The token under which `parameter` signs the query, and the ciphertext if one is given.
 
-    Raises InvalidSignature.
+    Raises InvalidSignature; UnsignedCallback where nothing of a signed query is there.
     """
+    if not query.keys() & _SIGNED_WITH:
+        raise UnsignedCallback("the query string is missing: the proxy must pass it on")
     signature = query.get(parameter, "")
     parts = (query.get("timestamp", ""), query.get("nonce", ""), *encrypted)
     for token in keyring.tokens:

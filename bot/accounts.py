@@ -1,8 +1,11 @@
 """Which of the configured accounts a command is about."""
 
 from adapters.wechat.settings import WeChatSettings
+from adapters.wecom.settings import WeComSettings
 from bot.errors import BotError
 from bot.settings import Settings
+
+Account = WeChatSettings | WeComSettings
 
 
 class NoSuchAccount(BotError):
@@ -11,12 +14,17 @@ class NoSuchAccount(BotError):
     code = "no_such_account"
 
 
-def chosen_accounts(settings: Settings, channel: str | None) -> dict[str, WeChatSettings]:
-    """The account that `channel` calls `wechat/NAME`, all of them where it is None. Raises NoSuchAccount."""
+def chosen_accounts(settings: Settings, channel: str | None) -> dict[str, Account]:
+    """The account that is called `channel`, such as `wechat/default`; all by name where it is None.
+
+    Raises NoSuchAccount.
+    """
+    configured: dict[str, Account] = {
+        **{f"wechat/{name}": account for name, account in settings.wechat.items()},
+        **{f"wecom/{name}": account for name, account in settings.wecom.items()},
+    }
     if channel is None:
-        return dict(settings.wechat)
-    platform, _, name = channel.partition("/")
-    if platform != "wechat" or name not in settings.wechat:
-        known = ", ".join(f"wechat/{account}" for account in settings.wechat) or "none"
-        raise NoSuchAccount(f"{channel}: no such account; configured: {known}")
-    return {name: settings.wechat[name]}
+        return configured
+    if channel not in configured:
+        raise NoSuchAccount(f"{channel}: no such account; configured: {', '.join(configured) or 'none'}")
+    return {channel: configured[channel]}

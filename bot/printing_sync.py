@@ -29,9 +29,13 @@ def sync_channels(channel: str | None) -> bool:
     """
     configure_logging("error", as_json=False)
     settings = load_settings()
-    accounts = chosen_accounts(settings, channel)
+    accounts = {
+        name.removeprefix("wechat/"): account
+        for name, account in chosen_accounts(settings, channel).items()
+        if isinstance(account, WeChatSettings)
+    }
     if not accounts:
-        raise BadSetting("no channel is configured: add a section [wechat.default] to cqo.toml")
+        raise BadSetting("no Official Account is configured or chosen: menu, QR codes and followers are theirs alone")
     for name, account in accounts.items():
         if not account.app_secret.get_secret_value():
             raise BadSetting(f"wechat.{name}.app_secret is empty: the platform cannot be called without it")

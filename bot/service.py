@@ -129,7 +129,7 @@ async def check_database(settings: Settings) -> None:
     database = open_database(settings.database_url)
     try:
         await ready_database(database, settings.database_url)
-        await check_data_key(database, _sealer(settings))
+        await check_data_key(database, sealer_of(settings))
     finally:
         await database.close()
 
@@ -160,7 +160,7 @@ def build_service(
     coordination = open_coordination(settings.redis_url)
     fetchers = _fetchers(settings, coordination)
     pushers = {**_pushers(settings, coordination), **fetchers} if pushers is None else pushers
-    sealer = _sealer(settings)
+    sealer = sealer_of(settings)
     outbox = Outbox(sealer, pushed_accounts=pushers.keys())
     capabilities = {
         local.NAME: local.CAPABILITIES,
@@ -194,6 +194,20 @@ def build_service(
         CodeSender(database, SmsGateway(settings.sms, Http()), sealer, clock) if settings.sms.url else None,
         clock,
     )
+
+
+def sealer_of(settings: Settings) -> Sealer:
+    """What seals under the configured key; beside an embedded database one is made where there is none."""
+    configured = settings.data_key.get_secret_value()
+    previous = [decode_key(key.get_secret_value()) for key in settings.previous_data_keys]
+    if configured:
+        return Sealer(decode_key(configured), previous)
+    if not settings.database_url.startswith("sqlite"):
+        raise BadSetting(
+            "data_key is empty: on PostgreSQL it must be set, 32 bytes in base64 (openssl rand -base64 32)"
+        )
+    file: Path = sqlite_file(settings.database_url)
+    return Sealer(load_or_create_key(key_file_beside(file)), previous)
 
 
 def _fetchers(settings: Settings, coordination: Coordination) -> Mapping[tuple[str, str], WeComKfClient]:
@@ -249,16 +263,3 @@ def _terms(settings: Settings, ports: Ports) -> Terms:
             reports=timedelta(days=settings.retention.reports_days),
         ),
     )
-
-
-def _sealer(settings: Settings) -> Sealer:
-    configured = settings.data_key.get_secret_value()
-    previous = [decode_key(key.get_secret_value()) for key in settings.previous_data_keys]
-    if configured:
-        return Sealer(decode_key(configured), previous)
-    if not settings.database_url.startswith("sqlite"):
-        raise BadSetting(
-            "data_key is empty: on PostgreSQL it must be set, 32 bytes in base64 (openssl rand -base64 32)"
-        )
-    file: Path = sqlite_file(settings.database_url)
-    return Sealer(load_or_create_key(key_file_beside(file)), previous)

@@ -10,7 +10,7 @@ import pytest
 from adapters.twin.account import USERS, TwinAccount, User
 from adapters.twin.api.faults import Code, Reset, Slow, Status
 from adapters.twin.twin import Twin
-from tests.fakes.served_twin import served
+from tests.fakes.served import served_api
 
 ACCOUNT = TwinAccount(
     app_id="wx0123456789abcdef",
@@ -80,7 +80,7 @@ class Caller:
 
 @pytest.fixture
 async def caller(twin: Twin) -> AsyncIterator[Caller]:
-    with served(twin) as base:
+    with served_api(twin) as base:
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
             made = Caller(base, session)
             await made.fetch_token()
@@ -334,7 +334,7 @@ class TestFaults:
 async def test_account_without_a_secret_lets_nobody_in() -> None:
     account = TwinAccount(ACCOUNT.app_id, ACCOUNT.token, ACCOUNT.aes_key, ACCOUNT.original_id)
     twin = Twin(account, "http://127.0.0.1:9/nobody", users=(User(LI, "李"),))
-    with served(twin) as base:
+    with served_api(twin) as base:
         async with aiohttp.ClientSession() as session:
             assert (await Caller(base, session).fetch_token(secret=""))["errcode"] == 40125
     await twin.close()

@@ -33,7 +33,7 @@ from bot.syncing.listing import FollowerListing, Listing
 from bot.syncing.placing import Placed, Placing, check_names
 from knowledge.model import Jurisdiction
 from tests.adapters.wechat_platform import OFFICIAL_ACCOUNT, SAFE
-from tests.fakes.served_twin import served
+from tests.fakes.served import served_api
 
 USERS = tuple(User(f"oTwin{number:023d}", f"用户{number}") for number in range(250))
 SECRET = "secret"
@@ -77,7 +77,7 @@ def platform() -> Iterator[Platform]:
         return None
 
     twin.api.faults.otherwise = count
-    with served(twin) as base:
+    with served_api(twin) as base:
         yield Platform(twin, base, calls)
 
 
@@ -382,3 +382,14 @@ class TestCommand:
         assert refused == "cqo: wechat/default: 48001: the account has no permission for this API\n"
         assert "wechat/default: followers" not in printed
         assert "wechat/second: followers 250, new 250, changed 0" in printed
+
+    def test_application_of_wecom_has_nothing_to_bring_together(self, platform: Platform, tmp_path: Path) -> None:
+        self.configure(platform, tmp_path)
+        with (tmp_path / "cqo.toml").open("a", encoding="utf-8") as file:
+            file.write(
+                f'[wecom.default]\ncorp_id = "ww5823bf96d3bd56c7"\nagent_id = 1000002\n'
+                f'token = "{SAFE.token}"\naes_key = "{SAFE.aes_key}"\n'
+            )
+        printed, refused = (process := self.start(tmp_path, "--channel", "wecom/default")).communicate(timeout=60)
+        assert (process.returncode, printed) == (1, "")
+        assert refused.startswith("cqo: no Official Account is configured or chosen")

@@ -215,3 +215,11 @@ def test_outbox_without_failures_says_so_and_redrives_nothing(tmp_path: Path) ->
     assert (redriven.returncode, redriven.stderr) == (
         1, "cqo: No failed page has this number; `cqo outbox list` shows them.\n",
     )  # fmt: skip
+
+
+def test_doctor_names_a_key_of_the_wrong_length(tmp_path: Path) -> None:
+    account = '[wechat.default]\napp_id = "wx0123456789abcdef"\ntoken = "token123"\n'
+    (tmp_path / "cqo.toml").write_text(f'{account}aes_key = "{"a" * 42}"\n', "utf-8")
+    examined = cqo("doctor", folder=tmp_path)
+    assert examined.returncode == 1
+    assert examined.stderr.startswith(f"cqo: {tmp_path / 'cqo.toml'}:4: wechat.default.aes_key must be 43 characters")

@@ -171,7 +171,7 @@ FORGERIES: dict[str, tuple[int, Callable[[int], Callback]]] = {
     "another_app_inside": (400, lambda at: OTHER_APP.deliver(message_xml(), at=at)),
     "flipped_byte": (403, lambda at: _flipped(_sent(at))),
     "only_plain_signature": (403, lambda at: _only_plain_signature(_sent(at))),
-    "no_query": (403, lambda at: replace(_sent(at), query={})),
+    "no_query": (400, lambda at: replace(_sent(at), query={})),
     "plain_body_on_a_safe_account": (400, lambda at: replace(SAFE, mode="plain").deliver(message_xml(), at=at)),
     "truncated": (400, lambda at: replace(_sent(at), body=_sent(at).body[:80])),
     "empty": (400, lambda at: replace(_sent(at), body=b"")),

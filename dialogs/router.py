@@ -10,6 +10,7 @@ from datetime import datetime
 from dialogs import engine
 from dialogs.calming import calmed, counted, is_calming
 from dialogs.choosing import choose, ordinal, visible
+from dialogs.code_alone import wanted_for
 from dialogs.commanding import commanded
 from dialogs.commands import BUTTONS, COMMANDS, command_in, verdict_in
 from dialogs.conducting import conduct
@@ -121,6 +122,8 @@ def _said(before: ConversationState, text: str, ports: Ports, now: datetime) -> 
         return _doing(went_on(conduct(state, words, ports, now), ports, now), state, ports, now)
     if dialog := opened_by(words):
         return went_on(open_named(state, dialog, ports, words=words), ports, now)
+    if asked := wanted_for(words, ports):
+        return Advanced(state, "clarify", (asked,)).offering()
     if chosen is None and ordinal(text) is not None:
         return Advanced(state, "clarify", (menu("目前没有待选的序号，您想办哪一项？"),)).offering()
     is_picked = chosen is not None and is_right_after and answer is not None and answer.offers_clauses

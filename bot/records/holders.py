@@ -29,6 +29,8 @@ _PURPOSES = {
     "report_contact": "直报联系方式",
     "eligibility_forbidden": "任职条件自测",
 }
+_APPOINTED = {True: "已任命", False: "未任命"}
+_IN_POOL = {True: "已入人才库", False: "未入人才库"}
 _SIGN_UP_STATES = {
     "confirmed": "已报上",
     "waitlisted": "候补",
@@ -119,7 +121,9 @@ def _consent(row: Row, _sealer: Sealer) -> str:
 
 def _sign_up(row: Row, sealer: Sealer) -> str:
     attendee, phone = (sealer.open(row[column]).decode() for column in ("attendee", "phone"))
-    return f"编号 {row['number']}，{attendee}，{phone}，{_SIGN_UP_STATES[row['state']]}"
+    said = [row["post"], _APPOINTED.get(row["is_appointed"], ""), _IN_POOL.get(row["is_in_pool"], "")]
+    stated = "".join(f"，{one}" for one in said if one)
+    return f"编号 {row['number']}，{attendee}，{phone}{stated}，{_SIGN_UP_STATES[row['state']]}"
 
 
 def _notice(row: Row, sealer: Sealer) -> str:

@@ -136,6 +136,7 @@ class ContactTrainings:
             uscc=entry.uscc,
             post=entry.post,
             is_appointed=entry.is_appointed,
+            is_in_pool=entry.is_in_pool,
             consent_version=entry.consent_version,
         )
 
@@ -158,6 +159,7 @@ class ContactTrainings:
             "phone_hash": sealer.digest("phone", attendee.phone),
             "post": attendee.post,
             "is_appointed": attendee.is_appointed,
+            "is_in_pool": attendee.is_in_pool,
             "state": state,
             "certificate": "",
             "consent_version": attendee.consent_version,

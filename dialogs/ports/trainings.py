@@ -42,6 +42,8 @@ class Attendee:
     uscc: str = ""
     post: str = ""
     is_appointed: bool | None = None
+    is_in_pool: bool | None = None
+    """Of the area's talent pool. None of both: not asked, or he is not sure."""
     consent_version: int = 0
     """Of the notice under which name and phone were given."""
 

@@ -178,12 +178,13 @@ class TestErasing:
         def sign_up(session: Session) -> None:
             training_id = trainings.insert_training(session, TRAINING, now=NOW)
             records = ROOM.of(session, conversations.get_or_create(session, ANNA, now=NOW), now=NOW)
-            records.trainings.sign_up(training_id, Attendee("张三", "13800138000", None), accepts_waiting=False)
+            anna = Attendee("张三", "13800138000", None, post="质量部长", is_appointed=True, is_in_pool=False)
+            records.trainings.sign_up(training_id, anna, accepts_waiting=False)
             records.filings.look_up("GD-1", "0000")
 
         await database.write(sign_up)
         exported = await with_records(database, ANNA, lambda records: records.my_data.export())
-        assert "，张三，13800138000，已报上" in exported
+        assert "，张三，13800138000，质量部长，已任命，未入人才库，已报上" in exported
         assert "备案查询记录：未查到可显示的记录" in exported
         erasure = await with_records(database, ANNA, lambda records: records.my_data.erase())
         assert [kept.partition("，")[0] for kept in erasure.kept] == ["培训报名名册", "备案查询的次数和时间"]

@@ -197,7 +197,7 @@ async def test_session_that_has_begun_is_left_to_people(database: Database) -> N
 async def test_move_gives_the_old_seat_up_once_the_new_one_is_his(database: Database) -> None:
     old, new = await announcing(database, capacity=1), await announcing(database, code="T2026-NT-06")
     anna, ben = await person(database, "anna"), await person(database, "ben")
-    await anna.signs_up(old, 1, post="质量部长", is_appointed=True)
+    await anna.signs_up(old, 1, post="质量部长", is_appointed=True, is_in_pool=False)
     await ben.signs_up(old, 2)
     moved = await anna.does(lambda port: port.move("T2026-NT-05-001", new, accepts_waiting=False))
     assert isinstance(moved, SignedUp)
@@ -207,7 +207,8 @@ async def test_move_gives_the_old_seat_up_once_the_new_one_is_his(database: Data
     assert await anna.does(lambda port: port.mine()) == (moved.sign_up,)
     assert await database.read(lambda session: states(session, old)) == ["offered"], "ben is next"
     (entry,) = await database.read(lambda session: sign_ups.active_of(session, new))
-    assert (entry.post, entry.is_appointed, entry.uscc) == ("质量部长", True, f"{1:018d}")
+    assert (entry.post, entry.is_appointed, entry.is_in_pool) == ("质量部长", True, False)
+    assert entry.uscc == f"{1:018d}"
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ class Retention:
                 return f"至培训结束后 {self.sign_ups.days} 天"
             case "report_contact":
                 return f"至线索办结后 {self.reports.days} 天"
+            case "eligibility_forbidden":
+                return "至本次自测结束，申请人工复核的至复核记录到期"
             case "notices":
                 return "至您退订"
             case "binding":

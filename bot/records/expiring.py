@@ -10,6 +10,9 @@ from bot.storage.session import Session
 _POSITIONS = timedelta(hours=48)
 """A dialog left open is told as lost after a day; after two nothing of it is kept."""
 
+_BARRED_CHECKS = timedelta(hours=24)
+"""So long as the dialog itself might be kept open."""
+
 _CODES = timedelta(days=2)
 """The limit of codes counts a day back."""
 
@@ -24,6 +27,7 @@ def delete_expired(session: Session, retention: Retention, *, now: datetime) -> 
             ),
             expiry.delete_sign_ups(session, ended_before=today - retention.sign_ups),
             expiry.delete_self_checks(session, before=now - retention.self_checks),
+            expiry.delete_barred_checks(session, before=now - _BARRED_CHECKS),
             expiry.delete_lookups(session, before=now - retention.lookups),
             expiry.delete_tries(session, before=now - retention.lookups),
             one_time_codes.delete_codes(session, made_before=now - _CODES),

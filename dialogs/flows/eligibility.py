@@ -14,7 +14,7 @@ from dialogs.dialog import AskAgain, Because, Dialog, Finish, GoTo, Outcome, Ste
 from dialogs.flows.area import ANOTHER_PLACE, AreaSlots, area_name, area_step, elsewhere
 from dialogs.flows.consenting import STEP as CONSENT
 from dialogs.flows.consenting import Purpose, consent_step
-from dialogs.flows.verdict import kept_as, verdict_reply
+from dialogs.flows.verdict import kept_as, kept_back, verdict_reply
 from dialogs.messages import Choice, Choices, Cited, Reply
 from dialogs.policy import citations_of
 from dialogs.ports import Ports
@@ -26,7 +26,7 @@ from knowledge.rules import Ruleset, evaluate, next_fact, next_hint_fact
 _UNSURE = Option(UNSURE, "不清楚", ("不确定", "不知道", "不好说", "说不准", "拿不准", "不太清楚", "记不清"))
 FORBIDDEN = Purpose(
     "eligibility_forbidden",
-    1,
+    2,
     business="任职条件自测",
     fields="人选是否存在不得担任的情形（只答有或没有，不问是哪一种，也不问姓名）",
     use="本次自测",
@@ -290,7 +290,8 @@ def _conclude(slots: EligibilitySlots, ports: Ports) -> Outcome[EligibilitySlots
     ruleset: Ruleset = ports.rules.of(slots.area or "")
     verdict = evaluate(ruleset, facts_of(slots))
     number = ports.records.verdicts.keep(kept_as(verdict, ports))
-    return Finish((verdict_reply(verdict, ruleset, number, ports),), jurisdiction=slots.area or "")
+    reply = verdict_reply(verdict, ruleset, number, ports)
+    return Finish((reply,), jurisdiction=slots.area or "", unrecorded=kept_back(verdict))
 
 
 ELIGIBILITY: Dialog[EligibilitySlots] = Dialog(

@@ -111,7 +111,7 @@ def _why(_slots: NoSlots, ports: Ports) -> Outcome[NoSlots]:
         remarks=(*why, SELF_CHECK_ONLY),
         choices=(REVIEW, COMPARE, ASK_A_PERSON),
     )
-    return Finish((reply,))
+    return Finish((reply,), unrecorded=(lines[0],) if check.verdict == "barred" else ())
 
 
 def _standing(result: Result | None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dialogs import engine
+from dialogs.bare_answers import answers_nothing, wants_the_person_offered
 from dialogs.calming import calmed, counted, is_calming
 from dialogs.choosing import choose, ordinal, visible
 from dialogs.code_alone import wanted_for
@@ -124,8 +125,12 @@ def _said(before: ConversationState, text: str, ports: Ports, now: datetime) -> 
         return went_on(open_named(state, dialog, ports, words=words), ports, now)
     if asked := wanted_for(words, ports):
         return Advanced(state, "clarify", (asked,)).offering()
+    if wants_the_person_offered(text, before.offered):
+        return commanded(state, "human", ports, now)
     if chosen is None and ordinal(text) is not None:
         return Advanced(state, "clarify", (menu("目前没有待选的序号，您想办哪一项？"),)).offering()
+    if chosen is None and answers_nothing(text):
+        return Advanced(state, "clarify", (menu("目前没有待回答的问题，您想办哪一项？"),)).offering()
     is_picked = chosen is not None and is_right_after and answer is not None and answer.offers_clauses
     said = asked_policy(state, words, ports, now, picked_for=answer if is_picked else None)
     return _doing(said, state, ports, now)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from dialogs.choosing import choose
 from dialogs.dialog import Fork, Position
+from dialogs.flows.region import REGION
 from dialogs.messages import Choice, Choices, Reply, Text
 from dialogs.registry import DIALOGS
 from dialogs.state import ConversationState
@@ -44,8 +45,12 @@ def aged(
 
 
 def is_back_after_silence(position: Position, now: datetime) -> bool:
-    """Whether the user comes back to a dialog that he left open without a word."""
-    return position.fork is None and _is_older(position, now, SILENT_AFTER)
+    """Whether the user comes back to a dialog that he left open without a word.
+
+    Where only the area is being asked there is nothing to go on with: what he says now is what he wants.
+    """
+    is_begun = position.dialog != REGION.name
+    return is_begun and position.fork is None and _is_older(position, now, SILENT_AFTER)
 
 
 def forked(state: ConversationState, fork: Fork | None) -> ConversationState:

@@ -20,6 +20,10 @@ class Retention:
     """What a person was asked for, from the end of it."""
     reports: timedelta = timedelta(days=3 * 365)
     """Direct reports, from the day they were closed or withdrawn."""
+    erasure: timedelta = timedelta(days=15)
+    """Until what a contact has had erased is gone from back-ups too, as his receipt says."""
+    dialogs: timedelta = timedelta(hours=24)
+    """What was filled in to a dialog that was left open, and that a check ended with a bar."""
 
     def in_words(self, purpose: str) -> str:
         """How long what is given for a purpose is kept, as a consent says it."""

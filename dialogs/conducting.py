@@ -24,7 +24,6 @@ from knowledge.model import Answered, NotStated
 
 _SKIPS = frozenset(["跳过", "略过", "不填", "先跳过", "跳过这步", "跳过这一步", "下一步", "skip"])
 _GIVEN_UP = Text("好的，已放弃，填写的内容没有保存。您可以随时直接提问。")
-_PUT_ASIDE = Text("好的，您请问。办完回复“继续办理”接着办，进度保留 24 小时。")
 
 
 def conduct(state: ConversationState, text: str, ports: Ports, now: datetime) -> Moved:
@@ -86,7 +85,9 @@ def _branched(state: ConversationState, fork: Fork, branch: pausing.Taken, ports
         case "put_aside" if fork.dialog:
             return open_named(pausing.put_aside(state), fork.dialog, ports, words=fork.words)
         case _:
-            return Advanced(pausing.put_aside(state), "command", (_PUT_ASIDE,))
+            hours = pausing.hours_of(ports.forms_last)
+            said = Text(f"好的，您请问。办完回复“继续办理”接着办，进度保留 {hours} 小时。")
+            return Advanced(pausing.put_aside(state), "command", (said,))
 
 
 def _welcomed_back(state: ConversationState, text: str, ports: Ports, now: datetime) -> Moved:

@@ -115,7 +115,7 @@ def asked_first(state: ConversationState, fork: Fork, ports: Ports, *, before: t
     """What the user is asked before the open step goes on."""
     after = pausing.forked(state, fork)
     position = engine.opened(after)[0]
-    return engine.said(after, *before, pausing.question(position, fork))
+    return engine.said(after, *before, pausing.question(position, fork, kept_for=ports.forms_last))
 
 
 def _recorded_as(advanced: Advanced, reply: PolicyReply) -> Advanced:

@@ -31,6 +31,7 @@ from dialogs.messages import (
     Unfollowed,
     Unhandled,
 )
+from dialogs.offers import CHECK_ONESELF
 from dialogs.opening import open_named, opened_by
 from dialogs.ports import Ports
 from dialogs.recording import PrivateWords
@@ -122,7 +123,8 @@ def _said(before: ConversationState, text: str, ports: Ports, now: datetime) -> 
     if state.position is not None:
         return _doing(went_on(conduct(state, words, ports, now), ports, now), state, ports, now)
     if dialog := opened_by(words):
-        return went_on(open_named(state, dialog, ports, words=words), ports, now)
+        told = answer.question if chosen == CHECK_ONESELF and is_right_after and answer is not None else words
+        return went_on(open_named(state, dialog, ports, words=told), ports, now)
     if asked := wanted_for(words, ports):
         return Advanced(state, "clarify", (asked,)).offering()
     if wants_the_person_offered(text, before.offered):

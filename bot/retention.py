@@ -20,6 +20,10 @@ class Retention:
     """What a person was asked for, from the end of it."""
     reports: timedelta = timedelta(days=3 * 365)
     """Direct reports, from the day they were closed or withdrawn."""
+    erasure: timedelta = timedelta(days=15)
+    """Until what a contact has had erased is gone from back-ups too, as his receipt says."""
+    dialogs: timedelta = timedelta(hours=24)
+    """What was filled in to a dialog that was left open, and that a check ended with a bar."""
 
     def in_words(self, purpose: str) -> str:
         """How long what is given for a purpose is kept, as a consent says it."""
@@ -28,6 +32,8 @@ class Retention:
                 return f"至培训结束后 {self.sign_ups.days} 天"
             case "report_contact":
                 return f"至线索办结后 {self.reports.days} 天"
+            case "eligibility_forbidden":
+                return "至本次自测结束，申请人工复核的至复核记录到期"
             case "notices":
                 return "至您退订"
             case "binding":

@@ -41,6 +41,7 @@ from bot.sealing import Sealer, decode_key, key_file_beside, load_or_create_key
 from bot.sending_codes import CodeSender
 from bot.settings import Settings
 from bot.storage.repositories import deliveries
+from bot.storage.repositories.tries import Limit
 from bot.storage.session import Database, open_database, sqlite_file
 from bot.turn import Turns
 from dialogs.ports import Ports
@@ -151,7 +152,11 @@ def build_service(
     clock = clock or SystemClock()
     library = load_library()
     _, ports = ports_over(library, settings.public_url, clock)
-    ports = replace(ports, admits_demo_phones=settings.admits_demo_phones)
+    ports = replace(
+        ports,
+        admits_demo_phones=settings.admits_demo_phones,
+        forms_last=timedelta(hours=settings.dialog_kept_h),
+    )
     channels: dict[tuple[str, str], Channel] = {
         **{("wechat", account): WeChatChannel(account, own) for account, own in settings.wechat.items()},
         **{("wecom", account): WeComChannel(account, own) for account, own in settings.wecom.items()},
@@ -252,6 +257,7 @@ def _terms(settings: Settings, ports: Ports) -> Terms:
         reports_a_day=settings.reports_a_day,
         sends_codes=bool(settings.sms.url),
         filing_proof=settings.filing_proof,
+        proof_limit=Limit(settings.proof_tries, timedelta(hours=settings.proof_locked_h)),
         register_stale_after=timedelta(hours=register.stale_after_h) if register.url else None,
         retention=Retention(
             conversations=timedelta(days=settings.retention.conversations_days),
@@ -261,5 +267,7 @@ def _terms(settings: Settings, ports: Ports) -> Terms:
             lookups=timedelta(days=settings.retention.lookups_days),
             desk=timedelta(days=settings.retention.desk_days),
             reports=timedelta(days=settings.retention.reports_days),
+            erasure=timedelta(days=settings.retention.erasure_days),
+            dialogs=timedelta(hours=settings.dialog_kept_h),
         ),
     )

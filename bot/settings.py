@@ -68,6 +68,7 @@ class RetentionSettings(BaseModel):
     lookups_days: int = Field(180, ge=1, description="who looked up a filing")
     desk_days: int = Field(180, ge=1, description="requests for a person, from their end")
     reports_days: int = Field(3 * 365, ge=1, description="direct reports, from the day they were closed or withdrawn")
+    erasure_days: int = Field(15, ge=1, description="until what a contact has had erased is gone from back-ups too")
 
 
 class Settings(BaseModel):
@@ -95,6 +96,9 @@ class Settings(BaseModel):
     )
     seat_held_h: float = Field(24, gt=0, description="hours for which a seat that came free is held for the next")
     reports_a_day: int = Field(3, ge=1, description="direct reports that one person may hand in a day")
+    dialog_kept_h: float = Field(24, ge=1, description="hours for which a dialog that was left unfinished is kept")
+    proof_tries: int = Field(5, ge=1, description="wrong tries to show that a filing is one's own, until a lock")
+    proof_locked_h: float = Field(1, gt=0, description="hours for which such a lock holds")
     filing_proof: Literal["last_four", "code"] = Field(
         "last_four",
         description="what shows a filing to one who is not bound: last_four digits of the registered phone, or a code "

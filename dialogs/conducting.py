@@ -3,7 +3,7 @@
 In this order, the first that fits: the branch of a fork · coming back after a silence · why it is
 asked · a question that the dialog answers itself · skipping · another dialog's entry · an earlier
 answer changed · the answer · a choice of an earlier card · an earlier answer changed without a label ·
-a question or a wish for something else · not understood.
+the answer to a step that is still to come · a question or a wish for something else · not understood.
 """
 
 from dataclasses import replace
@@ -20,11 +20,11 @@ from dialogs.recording import heard_by
 from dialogs.repair import correcting, explaining, pausing
 from dialogs.repair.digressing import answer_beside, answered, asked_first, digressed, wished
 from dialogs.state import Advanced, ConversationState
-from knowledge.model import Answered, NotStated
+from dialogs.values.questions import asks
+from knowledge.model import Answered, Declined, NotStated, Wanted
 
 _SKIPS = frozenset(["跳过", "略过", "不填", "先跳过", "跳过这步", "跳过这一步", "下一步", "skip"])
 _GIVEN_UP = Text("好的，已放弃，填写的内容没有保存。您可以随时直接提问。")
-_PUT_ASIDE = Text("好的，您请问。办完回复“继续办理”接着办，进度保留 24 小时。")
 
 
 def conduct(state: ConversationState, text: str, ports: Ports, now: datetime) -> Moved:
@@ -74,7 +74,12 @@ def _not_an_answer(state: ConversationState, text: str, asked: AskAgain, ports: 
     changed = _corrected(state, dialog, slots, text, ports)
     if changed is not None:
         return changed
-    return digressed(state, answer_beside(state, text, ports, now), text, ports, now) or not_understood
+    answer = answer_beside(state, text, ports, now)
+    is_other = isinstance(answer, Declined) or (isinstance(answer, Wanted) and answer.dialog != dialog.name)
+    early = None if is_other or asks(text) else engine.noticed_beside(state, text, ports)
+    if early is not None:
+        return replace(early, heard=heard_by(engine.step_of(dialog, position)))
+    return digressed(state, answer, text, ports, now) or not_understood
 
 
 def _branched(state: ConversationState, fork: Fork, branch: pausing.Taken, ports: Ports) -> Moved:
@@ -86,7 +91,9 @@ def _branched(state: ConversationState, fork: Fork, branch: pausing.Taken, ports
         case "put_aside" if fork.dialog:
             return open_named(pausing.put_aside(state), fork.dialog, ports, words=fork.words)
         case _:
-            return Advanced(pausing.put_aside(state), "command", (_PUT_ASIDE,))
+            hours = pausing.hours_of(ports.forms_last)
+            said = Text(f"好的，您请问。办完回复“继续办理”接着办，进度保留 {hours} 小时。")
+            return Advanced(pausing.put_aside(state), "command", (said,))
 
 
 def _welcomed_back(state: ConversationState, text: str, ports: Ports, now: datetime) -> Moved:

@@ -80,6 +80,17 @@ def take(state: ConversationState, text: str, ports: Ports) -> Moved | AskAgain:
             return outcome
 
 
+def noticed_beside(state: ConversationState, text: str, ports: Ports) -> Moved | None:
+    """What `text`, which does not answer the open step, answers of those to come, to be confirmed; None for nothing."""
+    position, dialog, slots = opened(state)
+    filled, noticed = noticing.noticed_in(dialog, slots, text, ports, beside=position.step)
+    if not noticed:
+        return None
+    moved = moved_on(state, position)
+    moved = replace(moved, position=replace(_position(moved), noticed=noticed))
+    return settle(moved, filled, ports, step=noticing.STEP)
+
+
 def offers(state: ConversationState, text: str, ports: Ports) -> bool:
     """Whether `text` is, word for word, a choice of the open question."""
     position, dialog, slots = opened(state)

@@ -4,6 +4,8 @@ from dialogs.messages import Choice, Choices
 
 ASK_A_PERSON = Choice("转人工", "转人工")
 CHANGE_AREA = Choice("换地区", "换地区")
+CHECK_ONESELF = Choice("自测任职条件", "自测任职条件")
+"""After an answer on a condition; what the question told of a candidate is taken along."""
 NONE_OF_THESE = Choice("都不是", "都不是")
 FEEDBACK = (Choice("有帮助", "有帮助"), Choice("没答对", "没答对"))
 """What every answer ends with; inside a dialog said in words, where a number would answer the open step."""

@@ -52,9 +52,11 @@ def opened_by(text: str, *, beside: str = "") -> str:
     """The dialog that `text` opens: by one of its entries, word for word, or as it says; empty where there is none.
 
     Only an entry names again the dialog `beside` which the text is said: other words may well answer its question.
+    A longer text opens no dialog but a confidential one, whose case may be told with the wish.
     """
-    said = plain(text) if len(text) <= LONGEST else ""
-    return next((name for name, dialog in DIALOGS.items() if said and _opens(dialog, said, is_open=name == beside)), "")
+    said = plain(text[:LONGEST])
+    able = {name: one for name, one in DIALOGS.items() if said and (one.is_confidential or len(text) <= LONGEST)}
+    return next((name for name, dialog in able.items() if _opens(dialog, said, is_open=name == beside)), "")
 
 
 def _opens(dialog: Dialog[Any], said: str, *, is_open: bool) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dialogs.messages import Choice, Choices, Citation, Cited, Reply, Text
-from dialogs.offers import ASK_A_PERSON, CHANGE_AREA, FEEDBACK, NONE_OF_THESE, WHICH_TOPIC
+from dialogs.offers import ASK_A_PERSON, CHANGE_AREA, CHECK_ONESELF, FEEDBACK, NONE_OF_THESE, WHICH_TOPIC
 from dialogs.ports import Ports
 from knowledge.errors import QuoteMismatch
 from knowledge.model import (
@@ -133,7 +133,7 @@ def _answered(answer: Answered, ports: Ports) -> PolicyReply:
         conclusion=answer.conclusion,
         citations=citations_of(answer.quotes, ports),
         remarks=(*answer.remarks, *open_matter),
-        choices=(*_asked_besides(answer.also_asked), *FEEDBACK),
+        choices=(*_asked_besides(answer.also_asked), *_checked_by(answer, ports), *FEEDBACK),
     )
     return PolicyReply(
         outcome="partly_stated" if answer.leaves_open else "answered",
@@ -150,6 +150,12 @@ def _asked_besides(question: str) -> tuple[Choice, ...]:
     return (Choice(f"接着问：{_gist(question)}", question),) if question else ()
 
 
+def _checked_by(answer: Answered, ports: Ports) -> tuple[Choice, ...]:
+    """The self-check, where the clause that the answer rests on is a condition of it."""
+    conditions = {one.quote.clause.id for one in ports.rules.of(answer.jurisdiction).conditions}
+    return (CHECK_ONESELF,) if answer.jurisdiction and answer.quotes[0].clause.id in conditions else ()
+
+
 def _gist(words: str) -> str:
     return f"{words[:_GIST]}{'…' if len(words) > _GIST else ''}"
 
@@ -162,6 +168,7 @@ def _not_stated(answer: NotStated, ports: Ports) -> PolicyReply:
         reply: Reply = Cited(
             conclusion=f"{said}相近内容如下，供参考。",
             citations=citations_of(answer.near, ports),
+            remarks=("需要转人工核实吗？",),
             choices=(ASK_A_PERSON, *FEEDBACK),
         )
     else:

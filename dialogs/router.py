@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from dialogs import engine
+from dialogs.bare_answers import answers_nothing, wants_the_person_offered
 from dialogs.calming import calmed, counted, is_calming
 from dialogs.choosing import choose, ordinal, visible
+from dialogs.code_alone import wanted_for
 from dialogs.commanding import commanded
 from dialogs.commands import BUTTONS, COMMANDS, command_in, verdict_in
 from dialogs.conducting import conduct
@@ -29,6 +31,7 @@ from dialogs.messages import (
     Unfollowed,
     Unhandled,
 )
+from dialogs.offers import CHECK_ONESELF
 from dialogs.opening import open_named, opened_by
 from dialogs.ports import Ports
 from dialogs.recording import PrivateWords
@@ -120,9 +123,16 @@ def _said(before: ConversationState, text: str, ports: Ports, now: datetime) -> 
     if state.position is not None:
         return _doing(went_on(conduct(state, words, ports, now), ports, now), state, ports, now)
     if dialog := opened_by(words):
-        return went_on(open_named(state, dialog, ports, words=words), ports, now)
+        told = answer.question if chosen == CHECK_ONESELF and is_right_after and answer is not None else words
+        return went_on(open_named(state, dialog, ports, words=told), ports, now)
+    if asked := wanted_for(words, ports):
+        return Advanced(state, "clarify", (asked,)).offering()
+    if wants_the_person_offered(text, before.offered):
+        return commanded(state, "human", ports, now)
     if chosen is None and ordinal(text) is not None:
         return Advanced(state, "clarify", (menu("目前没有待选的序号，您想办哪一项？"),)).offering()
+    if chosen is None and answers_nothing(text):
+        return Advanced(state, "clarify", (menu("目前没有待回答的问题，您想办哪一项？"),)).offering()
     is_picked = chosen is not None and is_right_after and answer is not None and answer.offers_clauses
     said = asked_policy(state, words, ports, now, picked_for=answer if is_picked else None)
     return _doing(said, state, ports, now)

@@ -7,9 +7,6 @@ from bot.retention import Retention
 from bot.storage.repositories import expiry, one_time_codes, reports
 from bot.storage.session import Session
 
-_POSITIONS = timedelta(hours=48)
-"""A dialog left open is told as lost after a day; after two nothing of it is kept."""
-
 _CODES = timedelta(days=2)
 """The limit of codes counts a day back."""
 
@@ -24,6 +21,7 @@ def delete_expired(session: Session, retention: Retention, *, now: datetime) -> 
             ),
             expiry.delete_sign_ups(session, ended_before=today - retention.sign_ups),
             expiry.delete_self_checks(session, before=now - retention.self_checks),
+            expiry.delete_barred_checks(session, before=now - retention.dialogs),
             expiry.delete_lookups(session, before=now - retention.lookups),
             expiry.delete_tries(session, before=now - retention.lookups),
             one_time_codes.delete_codes(session, made_before=now - _CODES),
@@ -31,6 +29,7 @@ def delete_expired(session: Session, retention: Retention, *, now: datetime) -> 
             expiry.delete_reports(session, over_before=now - retention.reports),
             expiry.delete_told_notices(session, before=now - retention.conversations),
             reports.forget_tokens(session, before=today),
-            expiry.forget_positions(session, before=now - _POSITIONS),
+            # One who comes back is told for a while that his dialog was not kept.
+            expiry.forget_positions(session, before=now - 2 * retention.dialogs),
         )
     )

@@ -15,8 +15,6 @@ from bot.storage.session import Session
 from dialogs.ports.enterprises import CodeSent, Locked
 from dialogs.ports.filings import Filing, FilingsShown, NothingToShow, Proof, RegisterUnavailable
 
-LIMIT = tries.Limit(tries=5, locks_for=timedelta(hours=1))
-
 
 @dataclass(frozen=True, slots=True)
 class ContactFilings:
@@ -26,6 +24,7 @@ class ContactFilings:
     conversation: Conversation
     sealer: Sealer
     now: datetime
+    limit: tries.Limit
     codes: ContactCodes | None
     """None where the last four digits of the phone are enough."""
     stale_after: timedelta | None = None
@@ -76,7 +75,7 @@ class ContactFilings:
             tries.forget(self.session, subjects[0])
             return True
         for subject in subjects:
-            tries.count_wrong(self.session, subject, LIMIT, now=self.now)
+            tries.count_wrong(self.session, subject, self.limit, now=self.now)
         return False
 
     def _record(self, reference: str, result: str, enterprise_id: int | None) -> None:

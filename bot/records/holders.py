@@ -29,6 +29,8 @@ _PURPOSES = {
     "report_contact": "直报联系方式",
     "eligibility_forbidden": "任职条件自测",
 }
+_APPOINTED = {True: "已任命", False: "未任命"}
+_IN_POOL = {True: "已入人才库", False: "未入人才库"}
 _SIGN_UP_STATES = {
     "confirmed": "已报上",
     "waitlisted": "候补",
@@ -119,7 +121,9 @@ def _consent(row: Row, _sealer: Sealer) -> str:
 
 def _sign_up(row: Row, sealer: Sealer) -> str:
     attendee, phone = (sealer.open(row[column]).decode() for column in ("attendee", "phone"))
-    return f"编号 {row['number']}，{attendee}，{phone}，{_SIGN_UP_STATES[row['state']]}"
+    said = [row["post"], _APPOINTED.get(row["is_appointed"], ""), _IN_POOL.get(row["is_in_pool"], "")]
+    stated = "".join(f"，{one}" for one in said if one)
+    return f"编号 {row['number']}，{attendee}，{phone}{stated}，{_SIGN_UP_STATES[row['state']]}"
 
 
 def _notice(row: Row, sealer: Sealer) -> str:
@@ -159,7 +163,7 @@ HOLDERS: tuple[Holder, ...] = (
         "created_at",
         "unlinked",
         _sign_up,
-        why_kept="培训报名名册，用于开班核对和考核发证，与您的账号脱离，培训结束后按保存期限删除",
+        why_kept="培训报名名册，其中姓名和手机号加密保存，用于开班核对和考核发证，与您的账号脱离，培训结束后按保存期限删除",
     ),
     Holder("开班提醒", core_table(tables.TrainingWishRow), "wished_at", "deleted", lambda _row, _: "有新场次时告知"),
     Holder("通知", core_table(tables.NoticeRow), "created_at", "deleted", _notice),
@@ -169,7 +173,7 @@ HOLDERS: tuple[Holder, ...] = (
         "created_at",
         "unlinked",
         lambda row, _: f"{row['category']}，{_REPORT_STATES[row['state']]}",
-        why_kept="实名直报的内容和联系方式，用于核实处理，与您的账号脱离，办结后按保存期限删除",
+        why_kept="实名直报的内容和联系方式，加密保存，用于核实处理，与您的账号脱离，办结后按保存期限删除",
     ),
     Holder("任职条件自测", core_table(tables.SelfCheckRow), "checked_at", "deleted", _check),
     Holder("人工登记", core_table(tables.DeskEntryRow), "asked_at", "deleted", _desk),

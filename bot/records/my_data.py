@@ -11,8 +11,6 @@ from bot.storage.repositories.conversations import Conversation
 from bot.storage.session import Session
 from dialogs.ports.contact import Erasure, Held
 
-ERASED_WITHIN = timedelta(days=15)
-"""A product default: what remains in back-ups is gone by then."""
 _SAME_RECEIPT_FOR = timedelta(minutes=10)
 
 
@@ -24,6 +22,8 @@ class ContactData:
     conversation: Conversation
     sealer: Sealer
     now: datetime
+    erased_within: timedelta
+    """What remains in back-ups is gone by then."""
 
     def held(self) -> tuple[Held, ...]:
         found = (holder.held(self.session, self.conversation.id) for holder in HOLDERS)
@@ -46,7 +46,7 @@ class ContactData:
         if earlier is not None and self.now - earlier.asked_at <= _SAME_RECEIPT_FOR:
             receipt, due_on = earlier.receipt, earlier.due_on
         else:
-            receipt, due_on = fresh_number(), day_of(self.now + ERASED_WITHIN)
+            receipt, due_on = fresh_number(), day_of(self.now + self.erased_within)
             erasures.record(self.session, self.conversation.id, receipt=receipt, now=self.now, due_on=due_on)
         bindings.end_all(self.session, self.conversation.id, why="erased", now=self.now)
         binding_requests.drop_waiting(self.session, self.conversation.id, now=self.now)

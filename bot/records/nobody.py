@@ -67,6 +67,9 @@ class _Nobody:
     def cancel(self, number: str) -> None:
         return None
 
+    def move(self, number: str, session_id: int, *, accepts_waiting: bool) -> None:
+        return None
+
     def accept_offer(self, number: str) -> None:
         return None
 

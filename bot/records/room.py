@@ -9,7 +9,7 @@ from bot.opening_hours import OpeningHours
 from bot.records.contact import ContactConsents, ContactNotices, ContactVerdicts
 from bot.records.enterprises import ContactEnterprises
 from bot.records.expiring import delete_expired
-from bot.records.filings import LIMIT, ContactFilings
+from bot.records.filings import ContactFilings
 from bot.records.handing_over import hand_back_idle
 from bot.records.my_data import ContactData
 from bot.records.notice_board import NoticeBoard
@@ -22,6 +22,7 @@ from bot.retention import Retention
 from bot.sealing import Sealer
 from bot.storage.repositories.conversations import Conversation
 from bot.storage.repositories.one_time_codes import Purpose
+from bot.storage.repositories.tries import Limit
 from bot.storage.session import Session
 from dialogs.ports.filings import Proof
 from dialogs.ports.records import Records
@@ -41,6 +42,8 @@ class Terms:
     sends_codes: bool = False
     """Whether one-time codes can be sent to phones."""
     filing_proof: Proof = "last_four"
+    proof_limit: Limit = field(default_factory=lambda: Limit(tries=5, locks_for=timedelta(hours=1)))
+    """Wrong tries to show that an enterprise is one's own."""
     register_stale_after: timedelta | None = None
     """For how long the register elsewhere may be silent before no filing is shown; None where it is kept here."""
     retention: Retention = field(default_factory=Retention)
@@ -65,7 +68,7 @@ class RecordRoom:
         """Those of the contact of `conversation`, good as long as `session` is."""
 
         def codes(purpose: Purpose) -> ContactCodes:
-            return ContactCodes(session, conversation.id, purpose, LIMIT, self.sealer, now)
+            return ContactCodes(session, conversation.id, purpose, self._terms.proof_limit, self.sealer, now)
 
         sends, by_code = self._terms.sends_codes, self._terms.filing_proof == "code"
         return Records(
@@ -75,6 +78,7 @@ class RecordRoom:
                 conversation,
                 self.sealer,
                 now,
+                self._terms.proof_limit,
                 codes("lookup") if by_code else None,
                 self._terms.register_stale_after,
             ),
@@ -83,7 +87,7 @@ class RecordRoom:
             consents=ContactConsents(session, conversation, self._terms.retention, now),
             verdicts=ContactVerdicts(session, conversation, self.sealer, now),
             notices=ContactNotices(session, conversation, now),
-            my_data=ContactData(session, conversation, self.sealer, now),
+            my_data=ContactData(session, conversation, self.sealer, now, self._terms.retention.erasure),
             people=ContactPeople(session, conversation, self.sealer, now, self._terms.hours, self._terms.operator),
         )
 

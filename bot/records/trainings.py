@@ -84,6 +84,24 @@ class ContactTrainings:
         cancelled = self._line.give_up(self._session, training, entry, now=self._now)
         return Cancelled(self._sign_up(cancelled)) if cancelled else None
 
+    def move(self, number: str, session_id: int, *, accepts_waiting: bool) -> SignUpResult | TooLate | None:
+        known = sign_ups.by_number(self._session, number)
+        if known is None:
+            return None
+        # In one order always: another one may move the other way at the same moment.
+        for training_id in sorted({known.session_id, session_id}):
+            trainings.lock(self._session, training_id)
+        locked = self._locked(number)
+        if locked is None:
+            return None
+        entry, training = locked
+        if training.has_begun_on(self._today):
+            return TooLate()
+        result = self.sign_up(session_id, self._attendee(entry), accepts_waiting=accepts_waiting)
+        if isinstance(result, SignedUp):
+            self._line.give_up(self._session, training, entry, now=self._now)
+        return result
+
     def accept_offer(self, number: str) -> SignedUp | None:
         locked = self._locked(number)
         if locked is None:
@@ -108,6 +126,24 @@ class ContactTrainings:
             return None
         return entry, training
 
+    def _attendee(self, entry: Entry) -> Attendee:
+        """Who has a place, as he was entered for it."""
+        name, phone = self._name_and_phone(entry)
+        return Attendee(
+            name,
+            phone,
+            entry.enterprise_id,
+            uscc=entry.uscc,
+            post=entry.post,
+            is_appointed=entry.is_appointed,
+            is_in_pool=entry.is_in_pool,
+            consent_version=entry.consent_version,
+        )
+
+    def _name_and_phone(self, entry: Entry) -> tuple[str, str]:
+        name, phone = (self._line.sealer.open(sealed).decode() for sealed in (entry.attendee, entry.phone))
+        return name, phone
+
     def _entered(self, training: Training, attendee: Attendee, state: Literal["confirmed", "waitlisted"]) -> SignUp:
         sealer = self._line.sealer
         ordinal = trainings.next_number(self._session, training.id)
@@ -123,6 +159,7 @@ class ContactTrainings:
             "phone_hash": sealer.digest("phone", attendee.phone),
             "post": attendee.post,
             "is_appointed": attendee.is_appointed,
+            "is_in_pool": attendee.is_in_pool,
             "state": state,
             "certificate": "",
             "consent_version": attendee.consent_version,
@@ -133,7 +170,7 @@ class ContactTrainings:
         """The place as he may see it, in its session as it stands now."""
         training = trainings.by_id(self._session, entry.session_id) if training is None else training
         assert training is not None  # noqa: S101 - a place refers to its session
-        name, phone = (self._line.sealer.open(sealed).decode() for sealed in (entry.attendee, entry.phone))
+        name, phone = self._name_and_phone(entry)
         is_his = entry.conversation_id == self._conversation_id
         return SignUp(
             number=entry.number if is_his else "",

@@ -1,20 +1,24 @@
 """Consent before the first personal datum of a purpose: what for, by whom, for how long, and how to take it back."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from dialogs.choosing import choose
+from dialogs.choosing import choose, plain
 from dialogs.dialog import AskAgain, Because, Finish, GoTo, Outcome, Step
 from dialogs.messages import Choice, Choices, Reply, Text
 from dialogs.ports import Ports
+from dialogs.values.codes import NoCode, code_in
 from dialogs.values.phones import NoPhone, phone_in
 
 STEP = "consent"
 _AGREE, _DISAGREE = Choice("同意", "同意"), Choice("不同意", "不同意")
 _CHOICES = (_AGREE, _DISAGREE)
-_YES = frozenset(("我同意", "同意继续", "可以", "好", "好的", "行", "是", "确认", "agree", "ok"))
-_NO = frozenset(("我不同意", "不", "不行", "不可以", "拒绝", "否"))
+_YES = frozenset(("同意", "我同意", "同意继续", "可以", "好", "好的", "行", "是", "确认", "agree", "ok"))
+_NO = frozenset(("不同意", "我不同意", "不", "不行", "不可以", "拒绝", "否"))
+_PARTICLES = re.compile("(?<=.)[啊吧呀哦哈的了呗嘛]+$")
+"""「同意啊」. No slip is mended here: 「我同事」 is no consent."""
 _DECLINED = Text("好的，没有保存您的个人信息。您仍可以直接提问，查政策原文。")
 
 
@@ -53,13 +57,14 @@ def consent_step(
         )
 
     def take(slots: Any, text: str, ports: Ports) -> Outcome[Any]:
-        chosen, said = choose(text, _CHOICES), text.strip("。，！, .!").casefold()
+        chosen, said = choose(text, _CHOICES), _PARTICLES.sub("", plain(text).casefold())
         if chosen == _AGREE or said in _YES:
             ports.records.consents.give(purpose.name, purpose.version)
             return GoTo(slots)
         if chosen == _DISAGREE or said in _NO:
             return refused(slots)
-        if not isinstance(phone_in(text, admits_demo=ports.admits_demo_phones), NoPhone):
+        is_phone = not isinstance(phone_in(text, admits_demo=ports.admits_demo_phones), NoPhone)
+        if is_phone or not isinstance(code_in(text), NoCode):
             return AskAgain("请先回复“同意”或“不同意”，同意后再填写。", is_attempt=True)
         return AskAgain("请回复“同意”或“不同意”。")
 

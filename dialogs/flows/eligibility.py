@@ -5,7 +5,7 @@ file only words the questions. The candidate's name is never asked for.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -14,10 +14,11 @@ from dialogs.dialog import AskAgain, Because, Dialog, Finish, GoTo, Outcome, Ste
 from dialogs.flows.area import ANOTHER_PLACE, AreaSlots, area_name, area_step, elsewhere
 from dialogs.flows.consenting import STEP as CONSENT
 from dialogs.flows.consenting import Purpose, consent_step
-from dialogs.flows.verdict import kept_as, verdict_reply
+from dialogs.flows.verdict import kept_as, kept_back, verdict_reply
 from dialogs.messages import Choice, Choices, Cited, Reply
 from dialogs.policy import citations_of
 from dialogs.ports import Ports
+from dialogs.values.answers import HAS, HAS_NOT, NO, YES, Answer
 from dialogs.values.durations import NOT_SAID, Unclear, Years, years_in
 from dialogs.values.options import Option, choices_of, option_in, option_named
 from knowledge.facts import UNSURE, Amount, ChoiceFact, Fact, Facts, Value
@@ -26,7 +27,7 @@ from knowledge.rules import Ruleset, evaluate, next_fact, next_hint_fact
 _UNSURE = Option(UNSURE, "不清楚", ("不确定", "不知道", "不好说", "说不准", "拿不准", "不太清楚", "记不清"))
 FORBIDDEN = Purpose(
     "eligibility_forbidden",
-    1,
+    2,
     business="任职条件自测",
     fields="人选是否存在不得担任的情形（只答有或没有，不问是哪一种，也不问姓名）",
     use="本次自测",
@@ -74,17 +75,26 @@ def _is_wanted(name: str) -> Callable[[Any, Ports], bool]:
     return lambda slots, ports: slots.area is not None and _wanted(slots, ports) == name
 
 
+_SHORT: Mapping[tuple[str, ...], Mapping[str, Option[Answer]]] = {
+    ("是", "否"): {"是": YES, "否": NO},
+    ("没有", "有"): {"没有": HAS_NOT, "有": HAS},
+}
+
+
 def _fact(name: str, ports: Ports) -> Fact:
     return ports.rules.vocabulary.facts[name]
 
 
-def _options(name: str, ports: Ports, *, heard: bool = False) -> tuple[Option[str], ...]:
+def _options(name: str, ports: Ports, *, heard: bool = False, in_short: bool = False) -> tuple[Option[str], ...]:
     """The answers that a fact takes, in the order in which they are offered; `heard` adds at the end those
-    understood without being offered."""
+    understood without being offered, `in_short` what a yes or no is otherwise said with."""
     fact = _fact(name, ports)
     if not isinstance(fact, ChoiceFact):
         raise TypeError(f"{name} is no choice")
     offered = [_option(fact, value) for value in fact.values]
+    if in_short:
+        short = _SHORT.get(fact.values, {})
+        offered = [replace(option, alone=short[option.value].alone) if short else option for option in offered]
     return (*offered, _UNSURE, *(_option(fact, value) for value in (fact.heard if heard else ())))
 
 
@@ -133,7 +143,7 @@ def _choice_step(
         return Choices(prompt, choices_of(_options(name, ports)))
 
     def take(slots: EligibilitySlots, text: str, ports: Ports) -> Outcome[EligibilitySlots]:
-        option = option_in(text, _options(name, ports))
+        option = option_in(text, _options(name, ports, in_short=True))
         if option is None and ordinal(text) is None:
             option = option_in(text, _options(name, ports, heard=True))
         return GoTo(_with(slots, name, option.value)) if option else AskAgain(hint)
@@ -290,7 +300,8 @@ def _conclude(slots: EligibilitySlots, ports: Ports) -> Outcome[EligibilitySlots
     ruleset: Ruleset = ports.rules.of(slots.area or "")
     verdict = evaluate(ruleset, facts_of(slots))
     number = ports.records.verdicts.keep(kept_as(verdict, ports))
-    return Finish((verdict_reply(verdict, ruleset, number, ports),), jurisdiction=slots.area or "")
+    reply = verdict_reply(verdict, ruleset, number, ports)
+    return Finish((reply,), jurisdiction=slots.area or "", unrecorded=kept_back(verdict))
 
 
 ELIGIBILITY: Dialog[EligibilitySlots] = Dialog(
@@ -336,7 +347,7 @@ ELIGIBILITY: Dialog[EligibilitySlots] = Dialog(
             "degree",
             "学历",
             "最高学历是？",
-            hint="请回复序号，或直接写学历，例如“大专”“本科”；在读的按已取得的填。",
+            hint="请回复序号，或直接写学历，例如“大专”“本科”；在读的取得前不算，按已取得的填，怎么认定文件未载明。",
             also_called=("文凭",),
             resets=("title", "title_related"),
         ),

@@ -111,7 +111,7 @@ def _why(_slots: NoSlots, ports: Ports) -> Outcome[NoSlots]:
         remarks=(*why, SELF_CHECK_ONLY),
         choices=(REVIEW, COMPARE, ASK_A_PERSON),
     )
-    return Finish((reply,))
+    return Finish((reply,), unrecorded=(lines[0],) if check.verdict == "barred" else ())
 
 
 def _standing(result: Result | None) -> str:
@@ -153,6 +153,18 @@ WHY_NOT: Dialog[NoSlots] = Dialog(
         "哪一条不行",
         "凭什么不行",
         "不行的理由",
+        *(
+            "凭什么",
+            "我不服",
+            "不服",
+            "我不认可",
+            "我有异议",
+            "有异议",
+            "结果不对",
+            "判错了",
+            "你们搞错了吧",
+            "搞错了吧",
+        ),
     ),
     steps={},
     conclude=_why,

@@ -14,10 +14,10 @@ _FILING_NUMBER = re.compile(r"(?<![0-9A-Z])[A-Z]{2,12}+(?:[-_/][0-9A-Z]{1,12}+){
 _LEAST_FIGURES = 3
 _WANTS_GUIDE = re.compile(
     r"(?:我们?|咱们?|企业|公司|单位|厂里?|其实|好像|应该|都|那|请问|想知道|了解)*"
-    r"(?:(?:还没|没有?|未|尚未)(?:有|去|做|办|报|提交)*(?:过|备案|材料)*|(?:怎么|如何|怎样|[去在]哪里?|找谁)(?:去|办|做|办理|申请)*备案)"
-    r"(?:的|了|呢|啊|呀|吧|过|怎么办|怎么弄|怎么备案|，|,)*"
+    r"(?:(?:还没|没有?|未|尚未)(?:有|去|做|办|报|提交)*(?:过|备案|材料)*|(?:怎么|咋|如何|怎样|[去在]哪里?|找谁)(?:去|办|做|办理|申请)*备案)"
+    r"(?:的|了|呢|啊|呀|吧|过|怎么办|怎么弄|怎么备案|咋办|咋弄|咋整|咋备案|，|,)*"
 )
-_WANTS_STATUS = re.compile(r"查|进度|状态|审|批|结果|通过|到哪")
+_WANTS_STATUS = re.compile(r"查|调|看|进度|状态|审|批|结果|通过|到哪")
 _A_YEAR = re.compile(r"[0-9]{4}\s?年")
 _LOST_PHONE = re.compile(
     r"(?:手机|号码?|尾号|后四位).{0,6}(?:换|变|丢|停|注销|不用|忘|不记得|不知道|不清楚)"
@@ -40,7 +40,7 @@ def names_filing(text: str) -> bool:
 def wants_status_of(text: str) -> bool:
     """Whether `text` asks for the filing with a code or number that stands in it."""
     wants = "备案" in text and _WANTS_STATUS.search(text) is not None
-    return wants and (isinstance(code_in(text), Valid) or bool(number_in(text)))
+    return wants and names_filing(text)
 
 
 def asks_for_guide(text: str) -> bool:

@@ -38,6 +38,7 @@ HUMAN: Dialog[HumanSlots] = Dialog(
     version=1,
     slots=HumanSlots,
     title="转人工",
+    entries=("还没人理我", "没人理我", "怎么没人理我", "没人回我", "怎么没人回", "还没人回我", "怎么还没人"),
     steps={
         "matter": Step(
             ask=_ask_matter,

@@ -36,7 +36,7 @@ class IncentiveSlots(AreaSlots):
 
 
 _BENEFICIARIES: tuple[Option[Beneficiary], ...] = (
-    Option("enterprise", "企业", ("公司", "单位", "我们厂", "我厂", "工厂")),
+    Option("enterprise", "企业", ("公司", "单位", "我们厂", "我厂", "工厂", "厂里", "厂子")),
     Option("person", "首席质量官本人", ("本人", "个人", "我自己", "质量官自己", "质量官能", "我是质量官", "个人的")),
 )
 _INTERESTS: tuple[Option[Interest | Literal["all"]], ...] = (

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from dialogs.choosing import choose
 from dialogs.dialog import AskAgain, Dialog, Finish, Opening, Outcome, Step
+from dialogs.flows.training_own import active
 from dialogs.messages import Choice, Choices, Reply, Text
 from dialogs.offers import ASK_A_PERSON
 from dialogs.ports import Ports
@@ -41,12 +42,12 @@ def _show(slots: MyDataSlots, ports: Ports) -> Outcome[MyDataSlots]:
 
 
 def _ask_to_confirm(_slots: ErasureSlots, ports: Ports) -> Reply:
-    held = ports.records.my_data.held()
-    return Choices(
-        f"将删除与您有关的信息：\n{_listed(held)}\n"
-        f"删除后不能恢复；依法须留存的办理记录会去除您的联系方式。{_ANONYMOUS}确认删除吗？",
-        (_ERASE, _KEEP),
-    )
+    held, places = ports.records.my_data.held(), active(ports)
+    lines = [f"将删除与您有关的信息：\n{_listed(held)}"]
+    if places:
+        lines.append(f"您有 {len(places)} 个培训报名仍然有效；不参加的请先回复“取消报名”，删除后只能转人工取消。")
+    lines.append(f"删除后不能恢复；办理上仍须留存的记录会与您的账号脱离，留存哪些、为什么，回执里写明。{_ANONYMOUS}")
+    return Choices("\n".join([*lines, "确认删除吗？"]), (_ERASE, _KEEP))
 
 
 def _take_confirmation(slots: ErasureSlots, text: str, ports: Ports) -> Outcome[ErasureSlots]:

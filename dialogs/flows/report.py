@@ -20,6 +20,8 @@ from dialogs.flows.report_told import (
     UNNAMED,
     ReportSlots,
     ask_enterprise,
+    is_case,
+    notice_text,
     shown_contact,
     stays_anonymous,
     take_area,
@@ -44,8 +46,12 @@ CONTACT = Purpose("report_contact", 1, business="质量安全直报", fields="�
 
 
 _CATEGORIES = (
-    Option("产品质量安全风险", "产品质量安全风险", ("产品风险", "产品质量", "质量风险", "安全风险", "不合格")),
-    Option("违法违规行为", "违法违规行为", ("违法", "违规", "造假", "偷工减料")),
+    Option(
+        "产品质量安全风险",
+        "产品质量安全风险",
+        ("产品风险", "产品质量", "产品问题", "质量问题", "质量隐患", "质量风险", "安全风险", "安全隐患", "不合格"),
+    ),
+    Option("违法违规行为", "违法违规行为", ("违法", "违规", "造假", "掺假", "篡改", "偷工减料", "以次充好", "无证")),
     Option("履职受阻", "履职受阻", ("不让履职", "说话没人听", "不让停线", "逼我签字")),
     Option("其他问题", "其他", ("其他问题", "别的")),
 )
@@ -72,9 +78,11 @@ def _choice_step(
     slot: str, label: str, prompt: str, options: tuple[Option[str], ...], **more: Any
 ) -> Step[ReportSlots]:
     def take(slots: ReportSlots, text: str, _ports: Ports) -> Outcome[ReportSlots]:
-        option = option_in(text, options)
+        # Whoever is in a hurry tells the case where only its kind was asked: it is read back as what happened.
+        tells_case = slots.text is None and is_case(text)
+        option = None if tells_case else option_in(text, options)
         if option is None:
-            return AskAgain(f"请回复序号，例如“1”表示{options[0].label}。")
+            return GoTo(slots) if tells_case else AskAgain(f"请回复序号，例如“1”表示{options[0].label}。")
         says = (Text(f"{SAFETY}线索提交后会立即提醒工作人员。"),) if option.value == URGENT else ()
         return GoTo(with_answers(slots, **{slot: option.value}), says=says)
 
@@ -125,7 +133,9 @@ def _received(code: str, report: Report) -> str:
 
 
 _SAYS_SO = re.compile(
-    r"^(?:您好|你好)?[，,。\s]*(?:我们?|俺|本人)(?:现在)?(?:要|想|来)(?:匿名|实名|在这里)?(?:举报|直报|检举|揭发|告发)(?!电话|热线|网址|渠道|入口|方式)"
+    r"^(?:您好|你好)?[，,。\s]*(?:(?:我们?|俺|本人)(?:现在)?(?:要|想|来)(?:匿名|实名|在这里)?|(?:匿名|实名))"
+    r"(?:举报|直报|检举|揭发|告发)(?!电话|热线|网址|渠道|入口|方式|奖励|有奖)"
+    r"|^(?:举报|检举|揭发|直报)[:：，,\s]+[^0-9A-Za-z]"
     r"|(?:我们?|俺)(?:要|想)(?:匿名|实名)?(?:举报|直报)[。.]*$"
 )
 
@@ -140,7 +150,7 @@ REPORT: Dialog[ReportSlots] = Dialog(
     version=1,
     slots=ReportSlots,
     title="质量安全直报",
-    entries=("我要直报", "我要举报", "举报", "提交线索", "上报隐患"),
+    entries=("我要直报", "我要举报", "举报", "直报", "提交线索", "上报隐患"),
     opens=_opens,
     open=lambda opening, _ports: ReportSlots(area=opening.area or None),
     greeting=_greeting,
@@ -166,6 +176,7 @@ REPORT: Dialog[ReportSlots] = Dialog(
         "text": Step(
             ask=lambda _slots, _ports: ASKS_FOR_TEXT,
             take=take_text,
+            notice=notice_text,
             label="问题描述",
             also_called=("描述", "情况说明"),
             fills=("text",),

@@ -17,6 +17,7 @@ ANONYMOUS, NAMED = "匿名", "实名"
 UNNAMED = "不透露"
 """Stands for the enterprise of one who does not want to name it."""
 _FEWEST_HAN = 5
+_HAN = re.compile("[一-鿿]")
 _LONGEST_NAME = 60
 
 
@@ -48,23 +49,43 @@ _IS_QUESTION = re.compile(
 _LONGEST_QUESTION = 40
 
 
+_WISH = r"(?:我们?|俺|本人)?(?:现在)?(?:要|想|来)?(?:匿名|实名)?(?:举报|直报|检举|揭发|告发|反映)(?:一下|给你们|问题)?"
+_WISHES_BEFORE = re.compile(rf"^(?:您好|你好)?[，,。\s]*{_WISH}[:：，,。\s]*")
+_WISHES_AFTER = re.compile(rf"[，,。\s]+{_WISH}[。.]?$")
+
+
+def is_case(text: str) -> bool:
+    """Whether `text` tells enough to be a case, and asks nothing."""
+    return SHORTEST <= _length(text) <= LONGEST and len(_HAN.findall(text)) >= _FEWEST_HAN and not asks(text)
+
+
+def notice_text(slots: ReportSlots, text: str, _ports: Ports) -> ReportSlots | None:
+    """The case that was told beside something else, without the wish to report it; read back before it counts."""
+    told = redacted(_WISHES_AFTER.sub("", _WISHES_BEFORE.sub("", text.strip())))
+    return with_answers(slots, text=told) if is_case(told) else None
+
+
 def take_text(slots: ReportSlots, text: str, _ports: Ports) -> Outcome[ReportSlots]:
     """The case: SHORTEST to LONGEST characters, spaces not counted, kept without identity-card and bank numbers.
 
     A short question is none: it is left to the texts.
     """
     told = redacted(text.strip())
-    length = sum(not char.isspace() for char in told)
+    length = _length(told)
     if length > LONGEST:
         return AskAgain(f"您写了 {length} 字，最多 {LONGEST} 字。请删减后重新发送，或分两次提交。", is_attempt=True)
     if len(told) <= _LONGEST_QUESTION and _IS_QUESTION.search(told):
         return AskAgain(f"这一步请写要反映的情况，不要写成提问。{_MORE_OF_IT}")
-    if length < SHORTEST or len(re.findall("[一-鿿]", told)) < _FEWEST_HAN:
+    if length < SHORTEST or len(_HAN.findall(told)) < _FEWEST_HAN:
         return AskAgain(_MORE_OF_IT, is_attempt=not asks(text))
     # Of an identity card he is told as in any message.
     has_card = told != half_width_digits(text.strip()) and not holds_id_card(text)
     says = (Text("银行卡号一类的号码已为您隐去，线索中请不要填写。"),) if has_card else ()
     return GoTo(with_answers(slots, text=told), says=says)
+
+
+def _length(text: str) -> int:
+    return sum(not char.isspace() for char in text)
 
 
 _PLACE = re.compile(r"[一-鿿]{1,18}[省市区县州盟旗镇乡村]")

@@ -3,17 +3,26 @@
 import re
 from typing import Any
 
-from pydantic import BaseModel
-
 from dialogs.choosing import choose
 from dialogs.dialog import AskAgain, Dialog, Finish, GoTo, Opening, Outcome, Step
+from dialogs.flows.training_moving import (
+    KEPT,
+    NOTHING,
+    TOO_LATE,
+    MoveSlots,
+    chosen_place,
+    has_begun,
+    leaving,
+    moving_steps,
+    told_when_open,
+)
 from dialogs.flows.training_own import active, place_in_words
 from dialogs.flows.training_people import names_somebody
 from dialogs.flows.training_picking import among, in_words
 from dialogs.messages import Choice, Choices, Reply, Text
 from dialogs.offers import ASK_A_PERSON
 from dialogs.ports import Ports
-from dialogs.ports.trainings import SignUp, TooLate
+from dialogs.ports.trainings import TooLate
 from dialogs.values.options import Option, choices_of, option_in
 
 _GIVE_UP: Option[str] = Option(
@@ -28,84 +37,83 @@ _KEEP: Option[str] = Option(
     ("不取消", "不用取消", "别取消", "保留", "还是去", "还是参加"),
     ("不", "不要", "否", "不是", "先不"),
 )
+_MOVE: Option[str] = Option("move", "改期", ("改到其他场次", "换一场", "换个时间", "改时间", "改场次"))
 _OTHERS = Choice("报其他场次", "培训报名")
 _MOVES = re.compile(r"改[期到成天]|换|改.{0,4}[场期班次]")
-_KEPT = "好的，没有取消，报名保留不变。"
-_NOTHING = Text("没有查到您名下可取消的培训报名。报名时用的若是其他微信，请转人工。", (ASK_A_PERSON,))
-_TOO_LATE = Text("这一场已经开班，不能在这里取消，请转人工。", (ASK_A_PERSON,))
+_WISHES_ANOTHER = re.compile(
+    r"(?:我们?|帮我|给我|想|要|麻烦|请|把|那[期场]|报名|培训)*[改换挪调]到[^，。,.?？]{1,16}(?:那?一?[期场次班]|[号月日])(?:吧|的|去)*"
+)
+_SWAPS = re.compile(r"换.{0,3}(?:人|同事)|换成.{2,4}$|参训人|名字|姓名|人.{0,3}[要想]?换|替我去")
+_HOW_TO_SWAP = Text("更换参训人：请先为新的参训人报名，报上后再取消原来的报名；名额已满的请转人工。")
 
 
-class CancelSlots(BaseModel):
-    """`number` is that of the place; `moves` tells that he wants another session instead."""
-
-    number: str | None = None
-    moves: bool = False
-
-
-def _open(opening: Opening, ports: Ports) -> CancelSlots:
+def _open(opening: Opening, ports: Ports) -> MoveSlots:
     own = active(ports)
     named = [one for one in own if one.number in opening.words.upper()] or own
-    return CancelSlots(
-        number=named[0].number if len(named) == 1 else None, moves=_MOVES.search(opening.words) is not None
-    )
+    swaps = _SWAPS.search(opening.words) is not None
+    moves = _MOVES.search(opening.words) is not None and not swaps
+    slots = MoveSlots(moves=moves, swaps=swaps, area=opening.area or None)
+    return leaving(slots, named[0], ports) if len(named) == 1 else slots
+
+
+def _opens(said: str) -> bool:
+    """「改到12月28号那场」: which one he wants is said with the wish."""
+    return _WISHES_ANOTHER.fullmatch(said) is not None
+
+
+def _greeting(slots: MoveSlots, ports: Ports) -> tuple[Reply, ...]:
+    return (_HOW_TO_SWAP,) if slots.swaps and active(ports) else ()
 
 
 def _choices(ports: Ports) -> tuple[Choice, ...]:
     return tuple(Choice(f"{place_in_words(one)} {one.session.title}", one.number) for one in active(ports))
 
 
-def _ask_which(slots: CancelSlots, ports: Ports) -> Reply:
+def _ask_which(slots: MoveSlots, ports: Ports) -> Reply:
     return Choices(f"要{'改期' if slots.moves else '取消'}的是哪一个报名？", _choices(ports))
 
 
-def _take_which(slots: CancelSlots, text: str, ports: Ports) -> Outcome[CancelSlots]:
+def _take_which(slots: MoveSlots, text: str, ports: Ports) -> Outcome[MoveSlots]:
     chosen = choose(text, _choices(ports))
     if chosen is not None:
-        return GoTo(slots.model_copy(update={"number": chosen.says}))
+        return GoTo(leaving(slots, next(one for one in active(ports) if one.number == chosen.says), ports))
     own = active(ports)
     sessions = among([one.session for one in own], text, ports.today()) or []
     named = [one for one in own if one.session in sessions or one.attendee in text or one.number in text.upper()]
     if len(named) == 1:
-        return GoTo(slots.model_copy(update={"number": named[0].number}))
+        return GoTo(leaving(slots, named[0], ports))
     return AskAgain("请回复报名前的序号，也可以说参训人姓名或场次日期。")
 
 
-def _chosen(slots: CancelSlots, ports: Ports) -> SignUp | None:
-    return next((one for one in active(ports) if one.number == slots.number), None)
-
-
-def _has_begun(place: SignUp, ports: Ports) -> bool:
-    return place.session.starts_on <= ports.today()
-
-
-def _ask_to_confirm(slots: CancelSlots, ports: Ports) -> Reply:
-    place = _chosen(slots, ports)
+def _ask_to_confirm(slots: MoveSlots, ports: Ports) -> Reply:
+    place = chosen_place(slots, ports)
     what = f"{in_words(place.session)}，{place.attendee[:1]}*，编号 {place.number}" if place else f"编号 {slots.number}"
     passes_on = "名额会转给候补的下一位" if place is None or place.state != "waitlisted" else "候补的位置不再保留"
-    change = "改期要先取消现在的报名，再选其他场次。" if slots.moves else ""
-    return Choices(f"{change}将取消报名：{what}。{passes_on}，确认取消吗？", choices_of((_GIVE_UP, _KEEP)))
+    return Choices(f"将取消报名：{what}。{passes_on}，确认取消吗？", choices_of((_GIVE_UP, _KEEP, _MOVE)))
 
 
-def _take_confirmation(slots: CancelSlots, text: str, ports: Ports) -> Outcome[CancelSlots]:
+def _take_confirmation(slots: MoveSlots, text: str, ports: Ports) -> Outcome[MoveSlots]:
     # What is given up goes to another: 「好？」 is no consent.
-    meant = None if text.rstrip().endswith(("?", "？")) else option_in(text, (_GIVE_UP, _KEEP))
+    meant = None if text.rstrip().endswith(("?", "？")) else option_in(text, (_GIVE_UP, _KEEP, _MOVE))
     if meant == _KEEP:
-        return Finish((Text(_KEPT),))
+        return Finish((Text(KEPT),))
+    if meant == _MOVE:
+        return GoTo(slots.model_copy(update={"moves": True}))
     if meant != _GIVE_UP:
-        return AskAgain("请回复 1 取消这个报名，或 2 保留报名。")
+        return AskAgain("请回复 1 取消这个报名，2 保留报名，或 3 改期。")
     result = ports.records.trainings.cancel(slots.number or "")
     if result is None:
-        return Finish((_NOTHING,))
+        return Finish((NOTHING,))
     if isinstance(result, TooLate):
-        return Finish((_TOO_LATE,))
+        return Finish((TOO_LATE,))
     said = f"已取消报名，编号 {result.sign_up.number}。"
-    if slots.moves:
-        return Finish((Text(f"{said}请选其他场次。"),), then_open="training_signup")
     return Finish((Text(said, (_OTHERS, ASK_A_PERSON)),))
 
 
-def _conclude(slots: CancelSlots, ports: Ports) -> Outcome[CancelSlots]:
-    return Finish((_TOO_LATE if _chosen(slots, ports) else _NOTHING,))
+def _conclude(slots: MoveSlots, ports: Ports) -> Outcome[MoveSlots]:
+    if slots.tell:
+        return told_when_open(slots, ports)
+    return Finish((TOO_LATE if chosen_place(slots, ports) else NOTHING,))
 
 
 _STEPS: dict[str, Step[Any]] = {
@@ -116,22 +124,27 @@ _STEPS: dict[str, Step[Any]] = {
         due=lambda slots, ports: slots.number is None and bool(active(ports)),
         private="answer",
     ),
+    **moving_steps(),
     "confirm": Step(
         ask=_ask_to_confirm,
         take=_take_confirmation,
-        due=lambda slots, ports: (place := _chosen(slots, ports)) is not None and not _has_begun(place, ports),
+        due=lambda slots, ports: (
+            not slots.moves and (place := chosen_place(slots, ports)) is not None and not has_begun(place, ports)
+        ),
     ),
 }
 
-TRAINING_CANCEL: Dialog[CancelSlots] = Dialog(
+TRAINING_CANCEL: Dialog[MoveSlots] = Dialog(
     name="training_cancel",
-    version=1,
-    slots=CancelSlots,
+    version=2,
+    slots=MoveSlots,
     title="取消报名",
     entries=("取消培训报名", "退报名", "改期", "培训改期", "我要取消报名", "取消培训", "不去培训了"),
+    opens=_opens,
     open=_open,
+    greeting=_greeting,
     steps=_STEPS,
     conclude=_conclude,
-    when_left=_KEPT,
+    when_left=KEPT,
     hides=names_somebody,
 )

@@ -17,7 +17,7 @@ from dialogs.values.options import Option, choices_of, option_in
 
 _APPOINT_FIRST = "guangdong-notice.s4.i7.p1"
 _APPOINT_FIRST_WORDS = "企业先聘任后培训，企业根据自身情况自主聘任符合任职条件的首席质量官。"
-_FREE, _FREE_WORDS = "guangdong-notice.s4.i7.p2", "对企业聘任的首席质量官进行岗位能力免费培训"
+FREE, _FREE_WORDS = "guangdong-notice.s4.i7.p2", "对企业聘任的首席质量官进行岗位能力免费培训"
 _YEARLY = "nantong-measures.a10"
 _YEARLY_WORDS = (
     "纳入南通市首席质量官人才库的学员，需按南通市市场监督管理局制定的年度继续教育计划参加培训，完成课程内容。"
@@ -60,8 +60,14 @@ def is_of(area: str, slots: WaitingSlots, ports: Ports) -> bool:
 
 
 def free_of_charge(slots: WaitingSlots, ports: Ports) -> tuple[Citation, ...]:
-    """The clause by which a training of the province is free; none elsewhere."""
-    return _cited(_FREE, _FREE_WORDS, ports) if is_of("guangdong", slots, ports) else ()
+    """The clause by which the session that was chosen is free; none outside the province."""
+    session = chosen_session(slots, ports)
+    return free_of_charge_in(session.jurisdiction, ports) if session else ()
+
+
+def free_of_charge_in(area: str, ports: Ports) -> tuple[Citation, ...]:
+    """The clause by which trainings in `area` are free; none outside the province."""
+    return _cited(FREE, _FREE_WORDS, ports) if "guangdong" in ports.policy.lineage(area) else ()
 
 
 def appointed_step() -> Step[Any]:

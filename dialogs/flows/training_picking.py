@@ -25,7 +25,8 @@ _LEAST = 2
 
 def in_words(session: TrainingSession) -> str:
     """「广东省企业首席质量官岗位能力培训班（佛山），11月27日至11月28日，佛山市」."""
-    return f"{session.title}，{when(session)}，{session.place}{'（线上）' if session.is_online else ''}"
+    online = "（线上）" if session.is_online and "线上" not in session.place else ""
+    return f"{session.title}，{when(session)}，{session.place}{online}"
 
 
 def when(session: TrainingSession) -> str:

@@ -25,7 +25,7 @@ from dialogs.ports.trainings import (
 SIGN_UP_AGAIN = Choice("再报一位", "培训报名")
 CANCEL = Choice("取消报名", "取消报名")
 _OTHER_SESSIONS = Choice("看其他场次", "培训报名")
-_APPOINTED = {"yes": True, "no": False}
+_STATED = {"yes": True, "no": False}
 
 
 def signed_up(slots: Any, ports: Ports, purpose: Purpose) -> Outcome[Any]:
@@ -75,7 +75,8 @@ def _attendee(slots: Any, person: Attending, ports: Ports, purpose: Purpose) -> 
         enterprise.id if enterprise else None,
         uscc="" if enterprise else slots.code or "",
         post=person.post,
-        is_appointed=_APPOINTED.get(slots.is_appointed or ""),
+        is_appointed=_STATED.get(slots.is_appointed or ""),
+        is_in_pool=_STATED.get(slots.is_in_pool or ""),
         consent_version=purpose.version,
     )
 

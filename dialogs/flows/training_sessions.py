@@ -47,6 +47,7 @@ class SessionSlots(BaseModel):
 
     `narrowed` are the ids to which words cut the list down, empty for all. `fits_none`: he has seen them and
     takes none; `tell`: he wants to hear of the next; `is_just_filled`: the one chosen filled up while he answered.
+    `leaves` is the id of one that he wants to change for another: it is not offered.
     """
 
     area: str | None = None
@@ -56,6 +57,7 @@ class SessionSlots(BaseModel):
     fits_none: bool = False
     tell: bool = False
     is_just_filled: bool = False
+    leaves: int | None = None
 
 
 def session_step() -> Step[Any]:
@@ -78,6 +80,10 @@ def open_sessions(area: str, ports: Ports) -> tuple[TrainingSession, ...]:
     return ports.records.trainings.open_sessions(ports.policy.lineage(area))
 
 
+def _offered(slots: SessionSlots, ports: Ports) -> tuple[TrainingSession, ...]:
+    return tuple(one for one in open_sessions(slots.area or "", ports) if one.id != slots.leaves)
+
+
 def chosen_session(slots: SessionSlots, ports: Ports) -> TrainingSession | None:
     """The one that was picked, as it stands now."""
     return ports.records.trainings.session(slots.session) if slots.session is not None else None
@@ -97,7 +103,7 @@ def _is_due(slots: SessionSlots, _ports: Ports) -> bool:
 
 
 def _ask(slots: SessionSlots, ports: Ports) -> Reply:
-    sessions = open_sessions(slots.area or "", ports)
+    sessions = _offered(slots, ports)
     if not sessions:
         return Choices("目前没有可报名的场次。", (TELL_ME, ASK_A_PERSON))
     if slots.fits_none:
@@ -112,7 +118,7 @@ def _ask(slots: SessionSlots, ports: Ports) -> Reply:
 
 
 def _take(slots: SessionSlots, text: str, ports: Ports) -> Outcome[SessionSlots]:
-    sessions = open_sessions(slots.area or "", ports)
+    sessions = _offered(slots, ports)
     offered = _ask(slots, ports).choices
     picked = choose(text, offered)
     if TELL_ME in offered and (picked == TELL_ME or option_in(text, (_TELLS,))):
@@ -159,7 +165,7 @@ def _notice(slots: SessionSlots, text: str, ports: Ports) -> SessionSlots | None
     # 「佛山」 alone is where the enterprise is, 「佛山那期」 a session.
     if not _is_due(slots, ports) or not _SPEAKS_OF_ONE.search(text):
         return None
-    found = among(open_sessions(slots.area or "", ports), text, ports.today())
+    found = among(_offered(slots, ports), text, ports.today())
     return _with(slots, found[0]) if found and len(found) == 1 else None
 
 

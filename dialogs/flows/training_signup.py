@@ -8,6 +8,7 @@ from dialogs.flows.area import ANOTHER_PLACE, area_step, elsewhere
 from dialogs.flows.consenting import STEP as CONSENT
 from dialogs.flows.consenting import Purpose, consent_step
 from dialogs.flows.notices import NOTICES
+from dialogs.flows.training_asked import asked_of_trainings
 from dialogs.flows.training_attendees import attendee_step
 from dialogs.flows.training_conditions import (
     ConditionSlots,
@@ -135,10 +136,14 @@ TRAINING_SIGNUP: Dialog[SignUpSlots] = Dialog(
     version=1,
     slots=SignUpSlots,
     title="培训报名",
-    entries=("我要报名", "报名培训", "报名", "报培训", "我要报名培训", "确认参加"),
+    entries=(
+        *("我要报名", "报名培训", "报名", "报培训", "我要报名培训", "确认参加"),
+        *("继续教育报名", "报名继续教育", "我要报名继续教育", "报继续教育"),
+    ),
     opens=_opens,
     open=_open,
     greeting=_greeting,
+    answers=asked_of_trainings,
     steps=_STEPS,
     conclude=_conclude,
     hides=names_somebody,

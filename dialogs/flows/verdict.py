@@ -54,6 +54,14 @@ def in_words(verdict: Verdict) -> str:
             return "当地文件未载明条件"
 
 
+def kept_back(verdict: Verdict) -> tuple[str, ...]:
+    """What of the card must not stay on record: that somebody is barred is told to him alone."""
+    if verdict.name != "barred":
+        return ()
+    failed = [_row(result) for result in verdict.results if result.standing == "not_met"]
+    return (in_words(verdict), *(f"{row.label}：{row.fact}" for row in failed))
+
+
 def kept_as(verdict: Verdict, ports: Ports) -> SelfCheck:
     """The check as it is kept for a person who is asked to look again."""
     facts = {

@@ -42,6 +42,8 @@ class Attendee:
     uscc: str = ""
     post: str = ""
     is_appointed: bool | None = None
+    is_in_pool: bool | None = None
+    """Of the area's talent pool. None of both: not asked, or he is not sure."""
     consent_version: int = 0
     """Of the notice under which name and phone were given."""
 
@@ -136,6 +138,13 @@ class Trainings(Protocol):
 
     def cancel(self, number: str) -> Cancelled | TooLate | None:
         """Give a place up; None for a number that is not his."""
+
+    def move(self, number: str, session_id: int, *, accepts_waiting: bool) -> SignUpResult | TooLate | None:
+        """Sign the attendee of a place up for another session, and give the place up once his seat there is sure.
+
+        Only SignedUp gives it up; after anything else, a place in the new line too, it is as it was. TooLate
+        once its own session has begun, None for a number that is not his.
+        """
 
     def accept_offer(self, number: str) -> SignedUp | None:
         """Take the seat that is held for him; None where none is held any more."""

@@ -7,12 +7,14 @@ from typing import Any
 
 from dialogs.dialog import Dialog, Finish, GoTo, Step
 from dialogs.ports import Ports
+from dialogs.values.written import any_of
 
 _LONGEST = 100
 """A longer message tells a story; what it changes is asked rather than guessed."""
 _SIGN = re.compile(
     r"不对|错了|[填写说选搞打]错|改[成为到一下]|改[:：]|换[成到为一个]|应该是|应为|更正|纠正|修改|不是.{1,12}是"
 )
+_CHANGES = r"(?:我?[要想]*|把)(?:改|换|重填|重写)(?:一?下)?(?:{})(?:吧|一?下)*"
 _GIVES = re.compile(r"是|为|成|到|[:：=]")
 _EDGE = "，。、,.;；！!的了吧 "
 
@@ -35,7 +37,7 @@ def corrected(dialog: Dialog[Any], slots: Any, text: str, ports: Ports, *, prese
         return None
     answered = {name: step for name, step in dialog.steps.items() if step.is_answered(slots) and name != present}
     named = {name: step for name, step in answered.items() if _names(step, text)}
-    has_sign = _SIGN.search(text) is not None
+    has_sign = _SIGN.search(text) is not None or any(_is_to_change(step, text) for step in named.values())
     if not (has_sign or named):
         return None
     changed = [
@@ -63,6 +65,11 @@ def names_another(dialog: Dialog[Any], slots: Any, text: str, *, present: str) -
 
 def _names(step: Step[Any], text: str) -> bool:
     return any(name in text for name in _called(step))
+
+
+def _is_to_change(step: Step[Any], text: str) -> bool:
+    """「改手机号」: which answer is to be changed, and not yet to what."""
+    return re.fullmatch(_CHANGES.format(any_of(_called(step))), text.strip(_EDGE)) is not None
 
 
 def _called(step: Step[Any]) -> Sequence[str]:

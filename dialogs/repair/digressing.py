@@ -55,7 +55,7 @@ def digressed(state: ConversationState, answer: Answer | None, text: str, ports:
         return (
             wished(state, answer.dialog, text, ports) if is_dialog else Advanced(state, "command", does=answer.dialog)
         )
-    if isinstance(answer, NeedsPlace):
+    if isinstance(answer, NeedsPlace) and _is_worded_as_question(text):
         return ask_area(state, ports, question=text, needed=answer)
     if not isinstance(answer, Answered | NotStated | Declined) or not _is_meant(answer, text):
         return None
@@ -84,11 +84,15 @@ def _is_meant(answer: Answer, text: str) -> bool:
     """
     match answer:
         case Answered():
-            return asks(text) or (not answer.leaves_open and len(_HAN.findall(text)) >= _STATEMENT_LENGTH)
+            return asks(text) if answer.leaves_open else _is_worded_as_question(text)
         case NotStated():
             return asks(text)
         case _:
             return True
+
+
+def _is_worded_as_question(text: str) -> bool:
+    return asks(text) or len(_HAN.findall(text)) >= _STATEMENT_LENGTH
 
 
 def wished(state: ConversationState, dialog: str, text: str, ports: Ports) -> Moved:
@@ -111,7 +115,7 @@ def asked_first(state: ConversationState, fork: Fork, ports: Ports, *, before: t
     """What the user is asked before the open step goes on."""
     after = pausing.forked(state, fork)
     position = engine.opened(after)[0]
-    return engine.said(after, *before, pausing.question(position, fork))
+    return engine.said(after, *before, pausing.question(position, fork, kept_for=ports.forms_last))
 
 
 def _recorded_as(advanced: Advanced, reply: PolicyReply) -> Advanced:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from dialogs.choosing import choose
 from dialogs.dialog import Fork, Position
+from dialogs.flows.region import REGION
 from dialogs.messages import Choice, Choices, Reply, Text
 from dialogs.registry import DIALOGS
 from dialogs.state import ConversationState
@@ -38,14 +39,17 @@ def aged(
     position = state.position
     if position is None or not _is_older(position, now, kept_for):
         return state, ()
-    hours = int(kept_for.total_seconds() // 3600)
-    lost = Text(f"您上次的“{title_of(position)}”已超过 {hours} 小时，没有保存。")
+    lost = Text(f"您上次的“{title_of(position)}”已超过 {hours_of(kept_for)} 小时，没有保存。")
     return replace(state, position=None), (lost,)
 
 
 def is_back_after_silence(position: Position, now: datetime) -> bool:
-    """Whether the user comes back to a dialog that he left open without a word."""
-    return position.fork is None and _is_older(position, now, SILENT_AFTER)
+    """Whether the user comes back to a dialog that he left open without a word.
+
+    Where only the area is being asked there is nothing to go on with: what he says now is what he wants.
+    """
+    is_begun = position.dialog != REGION.name
+    return is_begun and position.fork is None and _is_older(position, now, SILENT_AFTER)
 
 
 def forked(state: ConversationState, fork: Fork | None) -> ConversationState:
@@ -55,23 +59,29 @@ def forked(state: ConversationState, fork: Fork | None) -> ConversationState:
     return replace(state, position=replace(state.position, fork=fork, digressions=0))
 
 
-def question(position: Position, fork: Fork) -> Choices:
+def question(position: Position, fork: Fork, *, kept_for: timedelta) -> Choices:
     """What the user is asked at `fork`."""
     title = title_of(position)
     match fork.kind:
         case "paused":
             return Choices(f"您上次的“{title}”还没办完。", (_GO_ON, _GIVE_UP))
         case "digressions":
-            return Choices(f"先继续办理“{title}”，还是先咨询？进度保留 24 小时。", (_GO_ON, _ASK_FIRST))
+            kept = f"进度保留 {hours_of(kept_for)} 小时。"
+            return Choices(f"先继续办理“{title}”，还是先咨询？{kept}", (_GO_ON, _ASK_FIRST))
         case "second":
             other = DIALOGS[fork.dialog].title
             first = Choice(f"先办“{other}”（进度保留）", f"先办{other}")
             return Choices(f"您正在办理“{title}”。先继续办理，还是先办“{other}”？", (_GO_ON, first))
 
 
+def hours_of(kept_for: timedelta) -> int:
+    """How long a dialog is kept, as users read it."""
+    return int(kept_for.total_seconds() // 3600)
+
+
 def taken(position: Position, fork: Fork, text: str) -> Taken | None:
     """The branch that `text` takes at `fork`, None where it is something else."""
-    go_on, other = question(position, fork).choices
+    go_on, other = question(position, fork, kept_for=timedelta()).choices
     chosen = choose(text, (go_on, other))
     said = text.strip("。，！, .!")
     if chosen == go_on or said in _GOES_ON:

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from dialogs.values.written import clauses
 
 _NEGATION = re.compile("非常|差不多|不过|不但|不仅|没错|无论|未来|(?P<negation>[不没无非未否])")
+_ASKS_AT_END = re.compile("(?:能|可以|够|算|行|符合).*(?P<particle>不)$")
+"""「能当首席质量官不」 denies nothing."""
 _LIMITED = re.compile("及?以[上下内](?![任情所都各几条这])|在读|肄业|同等")
+_NOT_YET = re.compile("(?:还|正)?[在正][读念上]$")
 _NO_MORE = re.compile("以前|之前|曾|原来|原先|前任|过去")
 _ALTERNATIVE = re.compile("还是|或")
 _SHORTEST = 2
@@ -42,10 +45,13 @@ def _affirmed(clause: str, expressions: Sequence[Sequence[str]]) -> Iterator[int
         return
     if any(_shares_its_end(one, clause, expressions) for one in found):
         return
-    negations = [negation.start() for negation in _NEGATION.finditer(clause) if negation["negation"]]
+    asks = _ASKS_AT_END.search(clause)
+    end = asks.start("particle") if asks else len(clause)
+    negations = [negation.start() for negation in _NEGATION.finditer(clause, 0, end) if negation["negation"]]
     for one in found:
         is_denied = any(not one.start <= negation < one.end for negation in negations)
-        if not is_denied and not _LIMITED.match(clause, one.end) and not any(map(one.is_part_of, found)):
+        is_limited = _LIMITED.match(clause, one.end) or _NOT_YET.search(clause[: one.start])
+        if not is_denied and not is_limited and not any(map(one.is_part_of, found)):
             yield one.place
 
 

@@ -16,7 +16,7 @@ from dialogs.choosing import LONGEST, choose
 from dialogs.messages import Choice
 from dialogs.values.naming import affirmed
 from dialogs.values.questions import asks, without_undecided
-from dialogs.values.spelling import is_spelt_out, is_spelt_short, latin
+from dialogs.values.spelling import is_spelt_out, is_spelt_short, latin, sounds_like
 from dialogs.values.written import any_of, clauses, half_width, plain
 
 T = TypeVar("T")
@@ -58,7 +58,8 @@ def option_in(text: str, options: Sequence[Option[T]]) -> Option[T] | None:
         return options[choices.index(chosen)]
     if asks(said):
         return None
-    return _outright(said, options) or option_named(text, options) or _spelt(said, options) or _mistyped(said, options)
+    meant = _outright(said, options) or option_named(text, options) or _spelt(said, options)
+    return meant or _misheard(said, options) or _mistyped(said, options)
 
 
 def option_named(text: str, options: Sequence[Option[T]]) -> Option[T] | None:
@@ -126,9 +127,21 @@ def _spelt(said: str, options: Sequence[Option[T]]) -> Option[T] | None:
     return None
 
 
-_DECISIVE = re.compile("[不没无非未否副正助高中初大小微上下前后原准代0-9一二三四五六七八九十]")
+_DECISIVE = re.compile("[不没无非未否已副正助高中初大小微上下前后原准代0-9一二三四五六七八九十]")
 """Characters that are no slip: with another one it is another answer."""
 _SHORTEST, _LONG = 3, 6
+
+
+def _misheard(said: str, options: Sequence[Option[T]]) -> Option[T] | None:
+    """The one whose words sound so. A decisive character is never a slip for another one."""
+    alike = [option for option in options if any(_is_slip_for(said, word) for word in option.words)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _is_slip_for(said: str, word: str) -> bool:
+    return sounds_like(said, word) and not any(
+        one != other and _DECISIVE.search(one + other) for one, other in zip(said, word, strict=True)
+    )
 
 
 def _mistyped(said: str, options: Sequence[Option[T]]) -> Option[T] | None:

@@ -1,4 +1,4 @@
-"""Chinese words in Latin letters: benke and běn kē for 本科, bk for its initials."""
+"""Chinese words by their sound: benke and běn kē for 本科, bk for its initials, 本课 for a slip of the keyboard."""
 
 import re
 import unicodedata
@@ -33,6 +33,13 @@ def is_spelt_short(letters: str, word: str) -> bool:
     chars = _letters_of(word)
     return len(letters) == len(chars) >= _LEAST_INITIALS and all(
         any(sound.startswith(letter) for sound in _sounds(char)) for letter, char in zip(letters, chars, strict=True)
+    )
+
+
+def sounds_like(said: str, word: str) -> bool:
+    """Whether `said` is another way to write the syllables of `word`, two at least: 本课 for 本科."""
+    return len(said) == len(word) >= _LEAST_INITIALS and all(
+        one == other or not set(_sounds(one)).isdisjoint(_sounds(other)) for one, other in zip(said, word, strict=True)
     )
 
 

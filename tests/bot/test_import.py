@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from bot.demo_data import load_demo_data
 from bot.importing.faults import BadImport
 from bot.importing.running import KINDS, Imported, template
+from bot.records.report_desk import ReportDesk
 from bot.service import Service, build_service
 from bot.storage.repositories import conversations, enterprises, filings, trainings
 from bot.storage.repositories.core import core_table
@@ -305,3 +306,31 @@ async def test_demo_data_is_loaded_once_with_its_seats_taken(service: Service) -
     assert await service.database.read(lambda session: session.scalar(taken) or 0) > 100
     full = await service.database.read(lambda session: trainings.by_codes(session, ["T2026-GD-12"]))
     assert all(training.taken == training.capacity for training in full.values())
+
+
+async def test_demo_filings_have_come_to_their_state_step_by_step(service: Service) -> None:
+    await load_demo_data(service, ConversationKey("wechat", "demo", "oDemo"))
+
+    def states(session: Session) -> list[str]:
+        kept = filings.by_number(session, "DEMO-GD-2024-0010")
+        assert kept is not None
+        return [entry.state for entry in filings.history(session, kept.id)]
+
+    assert await service.database.read(states) == [
+        *("draft", "submitted", "under_review", "accepted", "revoked", "archived"),
+    ]
+
+
+async def test_demo_reports_are_there_to_be_worked_on_and_lead_to_nobody_where_anonymous(service: Service) -> None:
+    await load_demo_data(service, ConversationKey("wechat", "demo", "oDemo"))
+
+    def listed(session: Session) -> list[tuple[str, bool, str]]:
+        desk = ReportDesk(session, service.records.sealer, "mei", areas=None)
+        return sorted((one.state, one.is_anonymous, one.area) for one in desk.listed())
+
+    assert await service.database.read(listed) == [
+        ("assigned", True, "guangdong"),
+        ("closed", False, "xiangshan"),
+        ("feedback", True, "shenzhen"),
+        ("received", False, "guangdong"),
+    ]

@@ -178,15 +178,17 @@ class TestErasing:
         def sign_up(session: Session) -> None:
             training_id = trainings.insert_training(session, TRAINING, now=NOW)
             records = ROOM.of(session, conversations.get_or_create(session, ANNA, now=NOW), now=NOW)
-            records.trainings.sign_up(training_id, Attendee("张三", "13800138000", None), accepts_waiting=False)
+            anna = Attendee("张三", "13800138000", None, post="质量部长", is_appointed=True, is_in_pool=False)
+            records.trainings.sign_up(training_id, anna, accepts_waiting=False)
             records.filings.look_up("GD-1", "0000")
 
         await database.write(sign_up)
         exported = await with_records(database, ANNA, lambda records: records.my_data.export())
-        assert "，张三，13800138000，已报上" in exported
+        assert "，张三，13800138000，质量部长，已任命，未入人才库，已报上" in exported
         assert "备案查询记录：未查到可显示的记录" in exported
         erasure = await with_records(database, ANNA, lambda records: records.my_data.erase())
         assert [kept.partition("，")[0] for kept in erasure.kept] == ["培训报名名册", "备案查询的次数和时间"]
+        assert "姓名和手机号加密保存" in erasure.kept[0]
         assert await with_records(database, ANNA, lambda records: records.trainings.mine()) == ()
 
 
@@ -224,6 +226,19 @@ class TestExpiry:
         assert gone == 4, "a self-check, a lookup, and the tries of its contact and of its number"
         assert [(one.what, one.number) for one in held] == [("任职条件自测", 1)]
         assert await database.write(lambda session: ROOM.delete_expired(session, now=later)) == 0
+
+    async def test_bar_goes_with_the_day_unless_a_person_was_asked_to_look_again(self, database: Database) -> None:
+        barred = replace(CHECK, verdict="barred")
+        for key in (ANNA, BEN):
+            await with_records(database, key, lambda records: records.verdicts.keep(barred))
+        await with_records(database, ANNA, lambda records: records.verdicts.keep(CHECK), later=timedelta(minutes=-1))
+        await with_records(database, BEN, lambda records: records.verdicts.request_review())
+        a_day = NOW + timedelta(hours=24)
+        assert await database.write(lambda session: ROOM.delete_expired(session, now=a_day)) == 0
+        later = a_day + timedelta(seconds=1)
+        assert await database.write(lambda session: ROOM.delete_expired(session, now=later)) == 1
+        assert await with_records(database, ANNA, lambda records: records.verdicts.latest()) == CHECK
+        assert await with_records(database, BEN, lambda records: records.verdicts.latest()) == barred
 
     async def test_turns_of_one_who_left_go_before_those_of_others(self, database: Database) -> None:
         for key in (ANNA, BEN):

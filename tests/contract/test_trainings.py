@@ -1,5 +1,6 @@
 """Sessions and sign-ups through the port, on SQLite and on PostgreSQL alike."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from dialogs.ports.trainings import (
     TooLate,
 )
 from tests.contract.rows import NOW
-from tests.contract.training_rows import HELD_FOR, LINE, announcing, person, states, training_of
+from tests.contract.training_rows import HELD_FOR, LINE, Person, announcing, person, states, training_of
 
 BEGUN = NOW + timedelta(days=20)
 
@@ -191,6 +192,69 @@ async def test_session_that_has_begun_is_left_to_people(database: Database) -> N
         await who.signs_up(training, n)
     assert await anna.does(lambda port: port.cancel("T2026-NT-05-001"), at=BEGUN) == TooLate()
     assert await database.read(lambda session: states(session, training)) == ["confirmed", "waitlisted"]
+
+
+async def test_move_gives_the_old_seat_up_once_the_new_one_is_his(database: Database) -> None:
+    old, new = await announcing(database, capacity=1), await announcing(database, code="T2026-NT-06")
+    anna, ben = await person(database, "anna"), await person(database, "ben")
+    await anna.signs_up(old, 1, post="质量部长", is_appointed=True, is_in_pool=False)
+    await ben.signs_up(old, 2)
+    moved = await anna.does(lambda port: port.move("T2026-NT-05-001", new, accepts_waiting=False))
+    assert isinstance(moved, SignedUp)
+    assert (moved.sign_up.number, moved.sign_up.attendee, moved.sign_up.phone) == (
+        *("T2026-NT-06-001", "张1", "13800000001"),
+    )
+    assert await anna.does(lambda port: port.mine()) == (moved.sign_up,)
+    assert await database.read(lambda session: states(session, old)) == ["offered"], "ben is next"
+    (entry,) = await database.read(lambda session: sign_ups.active_of(session, new))
+    assert (entry.post, entry.is_appointed, entry.is_in_pool) == ("质量部长", True, False)
+    assert entry.uscc == f"{1:018d}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "waits", "result"),
+    [
+        ({"capacity": 0}, True, PutOnWaitlist),
+        ({"capacity": 0}, False, SessionFull),
+        ({"status": "closed"}, True, SessionClosed),
+        ({"enterprise_limit": 0}, True, EnterpriseLimitReached),
+    ],
+)
+async def test_old_place_is_kept_as_long_as_no_seat_is_sure(
+    database: Database, changes: dict[str, object], waits: bool, result: type
+) -> None:
+    old, new = await announcing(database), await announcing(database, code="T2026-NT-06", **changes)
+    anna = await person(database, "anna")
+    await anna.signs_up(old, 1)
+    assert isinstance(await anna.does(lambda port: port.move("T2026-NT-05-001", new, accepts_waiting=waits)), result)
+    assert await database.read(lambda session: states(session, old)) == ["confirmed"]
+
+
+async def test_only_ones_own_place_is_moved_and_not_after_its_session_has_begun(database: Database) -> None:
+    old = await announcing(database)
+    new = await announcing(database, code="T2026-NT-06", starts_on=date(2027, 1, 20), deadline=date(2027, 1, 15))
+    anna, ben = await person(database, "anna"), await person(database, "ben")
+    await anna.signs_up(old, 1)
+    assert await ben.does(lambda port: port.move("T2026-NT-05-001", new, accepts_waiting=True)) is None
+    assert await ben.does(lambda port: port.move("T2026-NT-05-009", new, accepts_waiting=True)) is None
+    late = await anna.does(lambda port: port.move("T2026-NT-05-001", new, accepts_waiting=True), at=BEGUN)
+    assert late == TooLate()
+    assert await database.read(lambda session: states(session, new)) == []
+
+
+async def test_moves_in_both_directions_at_once_do_not_wait_for_each_other(database: Database) -> None:
+    first, second = await announcing(database, capacity=9), await announcing(database, code="T2", capacity=9)
+    people = [await person(database, f"{n}") for n in range(8)]
+    for n, who in enumerate(people):
+        await who.signs_up((first, second)[n % 2], n)
+
+    async def move(n: int, who: Person) -> object:
+        (mine,) = await who.does(lambda port: port.mine())
+        return await who.does(lambda port: port.move(mine.number, (second, first)[n % 2], accepts_waiting=False))
+
+    moved = await asyncio.gather(*[move(n, who) for n, who in enumerate(people)])
+    assert [type(one) for one in moved] == [SignedUp] * 8
+    assert [(await training_of(database, one)).taken for one in (first, second)] == [4, 4]
 
 
 async def test_his_own_are_the_soonest_first_and_past_ones_last(database: Database) -> None:

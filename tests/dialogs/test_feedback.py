@@ -55,7 +55,7 @@ def test_whatever_the_texts_say_the_reply_ends_with_both_verdicts(area: str, ask
     assert advanced.state.offered[-2:] == FEEDBACK
 
 
-@pytest.mark.parametrize("words", ["没答对", "2", "不对", "没帮助", "你答非所问啊", "没大对"])
+@pytest.mark.parametrize("words", ["没答对", "3", "不对", "没帮助", "你答非所问啊", "没大对"])
 def test_missed_answer_is_followed_by_the_next_two_clauses_not_shown(words: str) -> None:
     *_, missed = talk("学历", words)
     assert labels(missed) == ["第五条（二）", "第十条第一款", "都不是"]

@@ -102,16 +102,21 @@ class TestOpening:
     def test_words_of_the_grounds_stand_in_their_clauses(self) -> None:
         assert all(quoted in LIBRARY.clauses[clause].text for clause, quoted in GROUNDS.values())
 
-    @pytest.mark.parametrize(
-        "opening", ["电池鼓包厂里还在发货，我要举报", "质量安全直报", "老板逼我签字放行不合格品，我要反映"]
-    )
+    @pytest.mark.parametrize("opening", ["电池鼓包还在发货，我要举报", "质量安全直报", "老板逼我放行次品，我要反映"])
     def test_words_that_open_it_are_not_recorded(self, chat: Chat, opening: str) -> None:
         said = chat.say(opening)
         assert (said.dialog, said.step) == ("report", "category")
         assert said.heard == "〔质量安全直报，已隐去〕"
 
     @pytest.mark.parametrize(
-        "said", ["我要举报，插座外壳开裂", "你好，我想匿名举报一家厂", "次品混进合格品里发走，我要举报"]
+        "said",
+        [
+            "我要举报，插座外壳开裂",
+            "你好，我想匿名举报一家厂",
+            "次品混进好的里，我要举报",
+            "匿名举报 某厂",
+            "举报：漏电",
+        ],
     )
     def test_one_who_says_that_he_reports_is_heard_whatever_else_he_says(self, chat: Chat, said: str) -> None:
         opened = chat.say(said)

@@ -103,7 +103,12 @@ def test_second_question_of_a_message_is_one_tap_away() -> None:
     both = "要什么学历，要培训几天"
     ports = ports_with({both: replace(answered("nantong-measures.a5.i3"), also_asked="要培训几天")})
     said = respond(ConversationState("nantong"), Said(both), ports, now=NOW)
-    assert [choice.label for choice in said.replies[0].choices] == ["接着问：要培训几天", "有帮助", "没答对"]
+    assert [choice.label for choice in said.replies[0].choices] == [
+        "接着问：要培训几天",
+        "自测任职条件",
+        "有帮助",
+        "没答对",
+    ]
     asked = respond(said.state, Said("1"), PORTS, now=NOW)
     assert asked.outcome in {"answered", "partly_stated", "not_stated"}
 

@@ -1,5 +1,6 @@
 """取消报名 and 改期: only one's own place is given up, never by a slip, and not after the session has begun."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -57,7 +58,7 @@ class TestOnlyOne:
         assert KEPT in one.reads("取消报名", words)
         assert (one.at, left(one)) == ("", ["周海燕"])
 
-    @pytest.mark.parametrize("words", ["嗯？", "好?", "3", "为什么", "随便吧", "🙂"])
+    @pytest.mark.parametrize("words", ["嗯？", "好?", "4", "为什么", "随便吧", "🙂"])
     def test_what_is_no_plain_yes_gives_nothing_up(self, one: Chat, words: str) -> None:
         one.say("取消报名", words)
         assert (one.at, left(one)) == ("training_cancel/confirm", ["周海燕"])
@@ -117,13 +118,77 @@ class TestWhatCannotBeGivenUp:
 
 class TestMoving:
     @pytest.mark.parametrize("words", ["改期", "培训改期"])
-    def test_who_moves_is_told_the_price_and_led_to_the_sessions(self, one: Chat, words: str) -> None:
-        assert "改期要先取消现在的报名，再选其他场次" in one.reads(words)
-        assert left(one) == ["周海燕"]
-        read = one.reads("1")
-        assert "已取消报名，编号 T1-001。请选其他场次。" in read
+    def test_old_place_is_given_up_only_with_the_new_one(self, one: Chat, words: str) -> None:
+        read = one.reads(words)
         assert "12月28日" in read
-        assert one.at == "training_signup/session"
+        assert "12月20日" not in read, "the session that he leaves is not offered"
+        read = one.reads("1")
+        assert "将改期：周*，从岗位能力培训班（佛山），12月20日" in read
+        assert "新场次报上后，原来的名额才会让出" in read
+        assert [place.session.id for place in one.trainings.mine()] == [1]
+        assert "已改期：周*，岗位能力培训班（佛山），12月28日至12月29日，广州市天河区。" in one.reads("确认改期")
+        assert [place.session.id for place in one.trainings.mine()] == [2]
+        assert one.at == ""
+
+    def test_session_named_with_the_wish_is_read_back(self, one: Chat) -> None:
+        assert "我记下：场次：岗位能力培训班（佛山），12月28日" in one.reads("改到12月28号那场")
+        one.say("对", "1")
+        assert [place.session.id for place in one.trainings.mine()] == [2]
+
+    @pytest.mark.parametrize("words", ["2", "不改了", "算了", "好？"])
+    def test_who_thinks_better_of_it_keeps_his_place(self, one: Chat, words: str) -> None:
+        one.say("改期", "1", words)
+        assert [place.session.id for place in one.trainings.mine()] == [1]
+
+    def test_from_the_card_of_the_cancelling(self, one: Chat) -> None:
+        assert "3 改期" in one.reads("取消报名")
+        one.say("3")
+        assert one.at == "training_cancel/session"
+
+    def test_place_in_the_line_keeps_the_old_one(self) -> None:
+        chat = chat_with((training(), "周海燕", "confirmed"))
+        chat.trainings.sessions = (training(), replace(LATER, free_seats=0))
+        assert "名额已满，候补第 1 位" in chat.reads("改期", "1")
+        assert "先排候补，原来的报名保留" in chat.reads("排候补")
+        read = chat.reads("1")
+        assert "已排候补第 1 位" in read
+        assert "原来的报名保留不变。候补上以后请取消原来的报名。" in read
+        assert [place.state for place in chat.trainings.mine()] == ["confirmed", "waitlisted"]
+
+    def test_session_that_fills_up_meanwhile_offers_its_line(self, one: Chat) -> None:
+        one.say("改期", "1")
+        one.trainings.sessions = (training(), replace(LATER, free_seats=0))
+        assert "这一场刚刚报满，候补第 1 位" in one.reads("确认")
+        assert [place.session.id for place in one.trainings.mine()] == [1]
+
+    def test_session_that_closes_meanwhile_leaves_all_as_it_was(self, one: Chat) -> None:
+        one.say("改期", "1")
+        one.trainings.closed.add(2)
+        assert "这一场已停止报名，请看其他场次。原来的报名保留不变。" in one.reads("确认")
+        assert left(one) == ["周海燕"]
+
+    def test_place_that_was_given_up_elsewhere_is_not_moved(self, one: Chat) -> None:
+        one.say("改期", "1")
+        one.trainings.places.clear()
+        assert "没有查到" in one.reads("确认")
+
+    def test_none_that_fits_keeps_the_place_and_the_wish(self, one: Chat) -> None:
+        one.say("改期", "都不合适", "开班时通知我")
+        assert "已记下，有新场次开放报名时通知您一次。原来的报名保留不变。" in one.reads("同意")
+        assert (left(one), one.trainings.told_of) == (["周海燕"], ["guangdong"])
+
+    def test_begun_session_is_for_a_person(self) -> None:
+        assert "已经开班" in chat_with((training(starts_on=TODAY), "周海燕", "confirmed")).reads("改期")
+
+    def test_another_area_looks_where_his_place_is(self) -> None:
+        chat = chat_with((training(), "周海燕", "confirmed"))
+        chat.state = replace(chat.state, jurisdiction="nantong")
+        assert "12月28日" in chat.reads("改期")
+
+    @pytest.mark.parametrize("words", ["换个人参加", "把参训人改成李娜"])
+    def test_another_attendee_is_signed_up_first(self, one: Chat, words: str) -> None:
+        assert "请先为新的参训人报名，报上后再取消原来的报名" in one.reads(words)
+        assert one.at == "training_cancel/confirm"
 
 
 @settings(max_examples=60, deadline=None)

@@ -433,6 +433,8 @@ class TestWhatTheTextsSay:
         assert isinstance(asked, Cited)
         assert asked.citations[0].clause == "第十条第一款"
         assert "是否已入库：否" in chat.reads("还没入库")
+        chat.say("提交")
+        assert chat.trainings.attendees[0].is_in_pool is False
 
 
 class TestFullSession:

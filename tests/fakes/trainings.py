@@ -73,6 +73,18 @@ class TrainingsInMemory:
             return TooLate()
         return Cancelled(self._moved(place, "cancelled"))
 
+    def move(self, number: str, session_id: int, *, accepts_waiting: bool) -> SignUpResult | TooLate | None:
+        place = self._mine(number)
+        if place is None:
+            return None
+        if place.session.starts_on <= self.today:
+            return TooLate()
+        attendee = Attendee(place.attendee, place.phone, None)
+        result = self.sign_up(session_id, attendee, accepts_waiting=accepts_waiting)
+        if isinstance(result, SignedUp):
+            self._moved(place, "cancelled")
+        return result
+
     def accept_offer(self, number: str) -> SignedUp | None:
         place = self._mine(number)
         return SignedUp(self._moved(place, "confirmed")) if place and place.held_until else None

@@ -63,8 +63,14 @@ def delete_sign_ups(session: Session, *, ended_before: date) -> int:
 
 
 def delete_self_checks(session: Session, *, before: datetime) -> int:
-    """Old self-checks that no person was asked to look at, or was long ago."""
+    """Old self-checks."""
     return _deleted(session, _self_check, _self_check.c.checked_at < before)
+
+
+def delete_barred_checks(session: Session, *, before: datetime) -> int:
+    """Self-checks that ended with a bar, where no person was asked to look again: consent was for the check alone."""
+    is_barred = (_self_check.c.verdict == "barred") & _self_check.c.review_asked_at.is_(None)
+    return _deleted(session, _self_check, is_barred & (_self_check.c.checked_at < before))
 
 
 def delete_lookups(session: Session, *, before: datetime) -> int:

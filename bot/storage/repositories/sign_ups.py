@@ -45,6 +45,7 @@ class Entry:
     created_at: datetime
     updated_at: datetime
     reminded_at: datetime | None
+    is_in_pool: bool | None
 
     @property
     def has_seat(self) -> bool:

@@ -76,6 +76,9 @@ class SignUpRow(Table, table=True):
     phone_hash: str = Field(max_length=64)
     post: str = Field(max_length=64)
     is_appointed: bool | None
+    """As he said; None where it was not asked or he was not sure. So too below."""
+    is_in_pool: bool | None
+    """Whether the attendee is in the city's talent pool, asked for its continuing education."""
     state: str = Field(max_length=10)
     held_until: datetime | None = moment()
     certificate: str = Field(max_length=64)

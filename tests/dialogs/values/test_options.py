@@ -98,19 +98,41 @@ def test_no_post_is_guessed(text: str) -> None:
     [
         *[
             (text, "bachelor")
-            for text in ("本科", "本科毕业", "是本科", "大学本科学历", "本科，4年", "benke", "běn kē", "bk", "本科？")
+            for text in (
+                "本科",
+                "本科毕业",
+                "是本科",
+                "大学本科学历",
+                "本科，4年",
+                "benke",
+                "běn kē",
+                "bk",
+                "本科？",
+                "本课",
+            )
         ],
         *[
             ("大专以下", "below"),
             ("dzyx", "below"),
             ("我是中专学历", "below"),
+            ("大砖以下", "below"),
             ("大专", "college"),
             ("专科学历", "college"),
         ],
         *[("博士", "master"), ("硕士研究生", "master"), ("不清楚", "unknown"), ("不知道", "unknown")],
         *[
             (text, None)
-            for text in ("不是本科", "没有本科", "本科没毕业", "本科在读", "本科以上", "不到大专", "需要本科吗")
+            for text in (
+                "不是本科",
+                "没有本科",
+                "本科没毕业",
+                "本科在读",
+                "在读本科",
+                "正在读本科",
+                "本科以上",
+                "不到大专",
+                "需要本科吗",
+            )
         ],
     ],
 )
@@ -120,10 +142,18 @@ def test_a_degree_is_meant_only_where_it_is_affirmed(text: str, degree: str | No
 
 def test_a_slip_is_mended_only_where_it_can_be_nothing_else() -> None:
     titles = (Option("inspector", "质量检验员"), Option("tester", "质量检测员"), Option("senior", "高级工程师"))
-    assert meant("质量检言员", titles) is None
-    assert meant("质量检言员", titles[::2]) == "inspector"
+    assert meant("质量检点员", titles) is None
+    assert meant("质量检点员", titles[::2]) == "inspector"
+    assert meant("质量检言员", titles) == "inspector", "it sounds so"
     assert meant("高级工程帅", titles) == "senior"
     assert meant("中级工程师", titles) is None
+
+
+def test_slip_that_sounds_alike_never_turns_an_answer_round() -> None:
+    filed = (Option("yes", "已备案"), Option("no", "未备案"))
+    assert meant("已备按", filed) == "yes"
+    assert meant("为备案", filed) is None
+    assert meant("五备案", (Option("no", "无备案"),)) is None
 
 
 def test_initials_are_two_letters_at_least() -> None:

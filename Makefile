@@ -28,8 +28,11 @@ test: ## all of check, and every test on real servers and in a real browser
 	$(static_checks)
 	$(BIN)/pytest -q -n 2 $(ARGS)
 
-bench: ## the long measurements: answers, their growth with examples, index speed (ARGS="58733" for one size)
+bench: ## the long measurements: a turn's cost beside echoes, answers, their growth, index speed (ARGS="58733" for one size)
 	@scripts/setup dev
+	@scripts/peers
+	@scripts/provide redis
+	$(BIN)/python -m tests.bench.door --write
 	$(BIN)/python -m tests.bench.answers
 	$(BIN)/python -m tests.bench.learning_curve
 	$(BIN)/python -m tests.bench.index_speed $(ARGS)
@@ -48,10 +51,11 @@ mutants: ## small faults put into the rules and the engine, which the tests must
 	@scripts/setup dev
 	$(BIN)/python -m tests.mutants.run $(or $(ARGS),$(MUTATED))
 
-lock: ## resolve pyproject.toml into the two lock files (ARGS=--upgrade for newer versions)
+lock: ## resolve pyproject.toml into the three lock files (ARGS=--upgrade for newer versions)
 	@scripts/setup dev
-	$(resolve) --group build -o requirements.lock
-	$(resolve) --group build --group dev -c requirements.lock -o requirements-dev.lock
+	$(resolve) pyproject.toml --group build -o requirements.lock
+	$(resolve) pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+	$(resolve) --group bench -c requirements.lock -o requirements-bench.lock
 
 define static_checks
 $(BIN)/ruff format --check --quiet .
@@ -61,4 +65,4 @@ $(BIN)/lint-imports
 endef
 
 resolve = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-	--python-version 3.11 pyproject.toml $(ARGS)
+	--python-version 3.11 $(ARGS)

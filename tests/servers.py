@@ -32,26 +32,27 @@ def running_redis() -> Iterator[str]:
     if address := os.environ.get("TEST_REDIS_URL"):
         yield address
         return
-    port = _free_port()
+    port = free_port()
     command = [_redis_program(), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     with _folder() as folder, _running(_ending_with_us([*command, "--dir", str(folder)]), stop=signal.SIGTERM):
         yield f"redis://127.0.0.1:{port}/0"
 
 
 @contextmanager
-def running_postgres() -> Iterator[str]:
-    """The address of a database whose user may create databases."""
+def running_postgres(*, is_durable: bool = False) -> Iterator[str]:
+    """The address of a database whose user may create databases; `is_durable` waits for the disk as in service."""
     if address := os.environ.get("TEST_DATABASE_URL"):
         yield address
         return
-    port = _free_port()
+    port = free_port()
     with _folder(owner=_postgres_owner()) as folder:
         programs = _postgres_programs(folder)
         cluster = str(folder / "cluster")
         initdb = [str(programs / "initdb"), "-D", cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run(_unprivileged([*initdb, "--locale=C.UTF-8"]), check=True, capture_output=True, cwd=folder)
         # Tests kill no machine, so nothing has to reach the disk.
-        options = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off"}
+        fsync = "on" if is_durable else "off"
+        options = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": fsync}
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         server = _unprivileged([str(programs / "postgres"), "-D", cluster, *settings])
         with _running(server, stop=signal.SIGINT):
@@ -65,6 +66,14 @@ def postgres_database(server: str, *, template: str = "template1") -> Iterator[s
     asyncio.run(_execute(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield urlsplit(server)._replace(path=f"/{name}").geturl()
     asyncio.run(_execute(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def free_port() -> int:
+    """A port of the loopback interface on which nobody listens at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 async def _execute(address: str, statement: str) -> None:
@@ -163,10 +172,3 @@ def _wait_until_ready(server: subprocess.Popen[bytes], output: int) -> None:
             return
         time.sleep(0.02)
     pytest.fail(f"{server.args!r} did not start: {os.pread(output, 65536, 0).decode(errors='replace')}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -69,7 +69,9 @@ def _found(slots: ProgressSlots, ports: Ports) -> Progress | None:
 def _take_code(slots: ProgressSlots, text: str, _ports: Ports) -> Outcome[ProgressSlots]:
     code = code_in(text)
     if code is None:
-        return AskAgain("请发送提交时给出的编号，例如“直报”加 10 位字母和数字；编号找不到的请转人工。", is_attempt=text.isascii())
+        return AskAgain(
+            "请发送提交时给出的编号，例如“直报”加 10 位字母和数字；编号找不到的请转人工。", is_attempt=text.isascii()
+        )
     return GoTo(slots.model_copy(update={"code": code}))
 
 

@@ -81,10 +81,12 @@ def _pages(service: Service, mounts: Mapping[str, ASGIApp]) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await service.prepare()
-        worker = asyncio.create_task(work_until_cancelled(service))
+        # On PostgreSQL the work behind the callbacks has processes of its own.
+        worker = asyncio.create_task(work_until_cancelled(service)) if service.is_embedded else None
         yield
-        worker.cancel()
-        await asyncio.gather(worker, return_exceptions=True)
+        if worker:
+            worker.cancel()
+            await asyncio.gather(worker, return_exceptions=True)
         await service.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

@@ -87,6 +87,15 @@ def serve(
     serve_until_stopped(load_settings(), host=host, port=port, workers=workers)
 
 
+@app.command(epilog="Example: cqo worker")
+def worker() -> None:
+    """Push, fetch, sweep and remind behind the callbacks; any number of processes, on PostgreSQL."""
+    from bot.serving import work
+    from bot.settings import load_settings
+
+    work(load_settings())
+
+
 @app.command(epilog="Example: cqo chat --jurisdiction nantong")
 def chat(
     user: Annotated[str, typer.Option(help="Who is talking; each user has a conversation of his own.")] = "me",

@@ -77,6 +77,11 @@ class Service:
     """None where no text messages are sent."""
     clock: Clock
 
+    @property
+    def is_embedded(self) -> bool:
+        """Whether one process does everything, over a database of its own."""
+        return self.settings.database_url.startswith("sqlite")
+
     async def reasons_not_ready(self) -> list[str]:
         """What keeps this process from answering: part and error code, details go to the log.
 

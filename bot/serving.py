@@ -2,18 +2,23 @@
 
 import asyncio
 import fcntl
+import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import structlog
 import uvicorn
 
 from bot.app import create_app
 from bot.errors import BotError
 from bot.log import configure_logging
-from bot.service import check_database
+from bot.service import build_service, check_database
 from bot.settings import Settings
 from bot.storage.session import sqlite_file
+from bot.worker import work_until_cancelled
+
+log = structlog.get_logger("worker")
 
 
 class CannotServe(BotError):
@@ -42,6 +47,30 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
         listening = listen(host, port)
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
         server.run(sockets=[listening])
+
+
+def work(settings: Settings) -> None:
+    """Do what goes on behind the callbacks until told to stop. Raises CqoError before anything begins."""
+    configure_logging(settings.log_level, as_json=True)
+    if settings.database_url.startswith("sqlite"):
+        raise CannotServe("on SQLite the worker is part of `cqo serve`; one of its own needs PostgreSQL")
+    asyncio.run(_work(settings))
+
+
+async def _work(settings: Settings) -> None:
+    await check_database(settings)
+    service = build_service(settings)
+    await service.prepare()
+    working = asyncio.create_task(work_until_cancelled(service))
+    for told in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(told, working.cancel)
+    log.info("worker.started")
+    try:
+        await working
+    except asyncio.CancelledError:
+        log.info("worker.stopped")
+    finally:
+        await service.close()
 
 
 @contextmanager

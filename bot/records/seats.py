@@ -90,14 +90,13 @@ class Line:
 
     def remind(self, session: Session, conversation_ids: Collection[int], *, starts_on: date, now: datetime) -> int:
         """Post a reminder of each training that begins that day to each of these contacts; how many places."""
-        entries = sign_ups.confirmed_on(session, conversation_ids, starts_on=starts_on)
+        entries = sign_ups.remind(session, conversation_ids, starts_on=starts_on, now=now)
         places = sorted(entries, key=_session_and_contact)
         for (training_id, conversation_id), of_contact in groupby(places, key=_session_and_contact):
             training = trainings.by_id(session, training_id)
             if training is not None:
                 names = [self.name_of(entry) for entry in of_contact]
                 self.board.post(session, conversation_id, notice_words.tomorrow(training, names), now=now)
-        sign_ups.mark_reminded(session, entries, now=now)
         return len(entries)
 
     def name_of(self, entry: Entry) -> str:

@@ -140,6 +140,7 @@ def test_half_a_character_neither_ends_a_batch_nor_a_question(tmp_path: Path) ->
         (("eval", "questions", "unknown.jsonl"), "no-such-record"),
         (("eval", "questions", "unknown.jsonl", "--truth", "nowhere.json"), "nowhere.json"),
         (("serve", "--workers", "2"), "SQLite"),
+        (("worker",), "SQLite"),
         (("doctor", "--channel", "wechat/nobody"), "wechat/nobody"),
     ],
 )

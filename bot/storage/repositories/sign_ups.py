@@ -109,17 +109,13 @@ def held_past(session: Session, *, now: datetime) -> list[Entry]:
     return _select(session, is_over)
 
 
-def confirmed_on(session: Session, conversation_ids: Collection[int], *, starts_on: date) -> list[Entry]:
-    """The seats of these contacts in trainings that begin that day, of which they were not reminded."""
+def remind(session: Session, conversation_ids: Collection[int], *, starts_on: date, now: datetime) -> list[Entry]:
+    """The seats of these contacts in trainings that begin that day, noted as reminded of; nobody else gets them."""
     begins = select(_training.c.id).where((_training.c.starts_on == starts_on) & (_training.c.status != "cancelled"))
     is_theirs = _sign_up.c.conversation_id.in_(conversation_ids) & _sign_up.c.session_id.in_(begins)
-    return _select(session, is_theirs & (_sign_up.c.state == "confirmed") & _sign_up.c.reminded_at.is_(None))
-
-
-def mark_reminded(session: Session, entries: Collection[Entry], *, now: datetime) -> None:
-    """The contacts of these places were reminded."""
-    ids = [entry.id for entry in entries]
-    session.execute(update(_sign_up).where(_sign_up.c.id.in_(ids)).values(reminded_at=now))
+    is_open = is_theirs & (_sign_up.c.state == "confirmed") & _sign_up.c.reminded_at.is_(None)
+    noted = session.scalars(update(_sign_up).where(is_open).values(reminded_at=now).returning(_sign_up.c.id)).all()
+    return _select(session, _sign_up.c.id.in_(noted))
 
 
 def move(

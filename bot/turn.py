@@ -43,7 +43,7 @@ from bot.records.room import RecordRoom
 from bot.sealing import Sealer
 from bot.storage.repositories import conversations, inbox, turns
 from bot.storage.repositories.conversations import Conversation
-from bot.storage.repositories.inbox import InboxMessage
+from bot.storage.repositories.inbox import Admitted, InboxMessage
 from bot.storage.session import Database, Session
 from dialogs.messages import Capabilities, Content, ConversationKey, Followed, InboundMessage, Text, Unhandled
 from dialogs.ports import Ports
@@ -90,13 +90,21 @@ class Turns:
         self._at_work: set[asyncio.Task[Any]] = set()
 
     async def handle(self, message: InboundMessage) -> Offer | None:
-        """The page that answers `message`, the recorded one for a repeated delivery; None for silence.
+        """Stops 3 to 7: the page that answers `message`, the recorded one for a repeated delivery; None for silence.
 
         Raises StorageUnavailable where nothing was promised: the platform must try again.
         """
+        return await self.answer(message, await self.admit(message))
+
+    async def admit(self, message: InboundMessage) -> Admitted:
+        """Stop 3: from here on the message cannot be lost. Raises StorageUnavailable where it may be."""
         now = self._clock.now()
         admitted = await self._database.write(lambda session: self._inbox.admit(session, message, now=now))
         log.debug("turn.admitted", user=short(message.key.user), is_new=admitted.is_new)
+        return admitted
+
+    async def answer(self, message: InboundMessage, admitted: Admitted) -> Offer | None:
+        """Stops 4 to 7 for a message that was admitted."""
         taken = await self.answer_waiting(message.key)
         if admitted.id in taken:
             return taken[admitted.id]
@@ -122,6 +130,10 @@ class Turns:
         now = self._clock.now()
         await self._database.write(lambda session: self._outbox.settle(session, offer, now=now))
         log.debug("turn.settled")
+
+    def admit_when_done(self, admission: "asyncio.Task[Admitted]") -> None:
+        """Nobody waits for this admission any more: let it end, whether the platform tries again or not."""
+        self._keep(admission)
 
     def release_when_done(self, turn: "asyncio.Task[Offer | None]") -> None:
         """A turn outlived its deadline: let it end, then let its page go with the user's next word."""
@@ -254,7 +266,12 @@ class Turns:
 
     def _keep(self, task: asyncio.Task[Any]) -> None:
         self._at_work.add(task)
-        task.add_done_callback(self._at_work.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._at_work.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("turn.late_failed", code=type(error).__name__, at=place_of(error))
 
     def _recorded_offer(self, session: Session, inbox_id: int, key: ConversationKey) -> Offer | None:
         turn = turns.by_inbox_id(session, inbox_id)

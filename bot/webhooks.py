@@ -27,6 +27,7 @@ from bot.clock import Clock
 from bot.errors import BotError, StorageUnavailable
 from bot.log import place_of
 from bot.outbox import Offer
+from bot.storage.repositories.inbox import Admitted
 from bot.turn import Turns
 from dialogs.messages import InboundMessage, Page, Unhandled
 
@@ -37,6 +38,9 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 log = structlog.get_logger("webhooks")
 
 BODY_WITHIN_S = 5.0
+ADMITTED_WITHIN_S = 0.3
+"""What a message may take to be written when all the rest of the time is used up; the platform's patience is longer."""
+
 _OUTSIDE = HttpReply(b"", "text/plain")
 
 
@@ -162,14 +166,26 @@ class WebhookDoor:
 
         it is pushed, or where the account cannot push, a receipt tells how to get it.
         """
-        turn = asyncio.ensure_future(self._turns.handle(message))
-        remaining = self._reply_within_s - (time.monotonic() - started)
-        done, _ = await asyncio.wait({turn}, timeout=max(remaining, 0.0))
+        admitted = await self._admitted(message, started)
+        turn = asyncio.ensure_future(self._turns.answer(message, admitted))
+        done, _ = await asyncio.wait({turn}, timeout=max(self._remaining_s(started), 0.0))
         if done:
             return turn.result()
         log.warning("turn.late", within_s=self._reply_within_s)
         self._turns.release_when_done(turn)
         return None if (channel.name, channel.account) in self._pushed_accounts else RECEIPT
+
+    async def _admitted(self, message: InboundMessage, started: float) -> Admitted:
+        """The admission; where it is not written in time no answer may promise that it will be."""
+        admission = asyncio.ensure_future(self._turns.admit(message))
+        done, _ = await asyncio.wait({admission}, timeout=max(self._remaining_s(started), ADMITTED_WITHIN_S))
+        if done:
+            return admission.result()
+        self._turns.admit_when_done(admission)
+        raise StorageUnavailable("a message was not written in time; the platform tries again")
+
+    def _remaining_s(self, started: float) -> float:
+        return self._reply_within_s - (time.monotonic() - started)
 
 
 async def _read_body(receive: Receive, limit: int) -> bytes:

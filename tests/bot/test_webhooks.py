@@ -1,9 +1,12 @@
 """The door: an encrypted message gets an encrypted cited answer, once; everything else a plain 4xx."""
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -104,6 +107,20 @@ async def test_late_reply_of_an_account_that_pushes_is_answered_with_nothing_for
     await service.turns.finish()
     assert late.body == b"success"
     assert await states(service) == ["offered"]
+
+
+async def test_message_that_is_not_written_in_time_is_not_promised(service: Service, tmp_path: Path) -> None:
+    hasty = WebhookDoor(
+        service.channels, service.turns, service.clock, reply_within_s=0.0, pushed_accounts=[("wechat", "default")]
+    )
+    with closing(sqlite3.connect(tmp_path / "cqo.db", isolation_level=None)) as somebody_else:
+        somebody_else.execute("BEGIN IMMEDIATE")
+        assert (await post(hasty, question())).status == 503
+        somebody_else.execute("ROLLBACK")
+    await service.turns.finish()
+    patient = WebhookDoor(service.channels, service.turns, service.clock, reply_within_s=4.5)
+    assert QUOTED in shown(await post(patient, question()))
+    assert await count(service, TurnRow) == 1
 
 
 async def test_late_reply_comes_with_the_next_word(service: Service) -> None:

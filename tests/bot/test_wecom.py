@@ -167,7 +167,7 @@ FORGERIES: dict[str, tuple[int, Callable[[int], Callback]]] = {
     "of_the_future": (403, lambda at: _sent(at + 400)),
     "flipped_byte": (403, lambda at: _flipped(_sent(at))),
     "only_plain_signature": (403, lambda at: _only_plain_signature(_sent(at))),
-    "no_query": (403, lambda at: replace(_sent(at), query={})),
+    "no_query": (400, lambda at: replace(_sent(at), query={})),
     "plain_body": (400, lambda at: replace(_sent(at), body=message_xml().encode())),
     "truncated": (400, lambda at: replace(_sent(at), body=_sent(at).body[:80])),
     "empty": (400, lambda at: replace(_sent(at), body=b"")),

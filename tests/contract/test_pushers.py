@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import pytest
+import structlog
 
 from adapters.api.http import Http
 from adapters.push import (
@@ -390,6 +391,8 @@ def logged() -> Iterator[Callable[[], str]]:
         yield lambda: written.getvalue() + drivers.getvalue()
     root.removeHandler(handler)
     root.setLevel(level)
+    # Else tests after this one, which read the log from standard output, find nothing there.
+    structlog.reset_defaults()
 
 
 FAULTS: dict[str, Does] = {name: does for name, (does, _) in TRANSPORT.items()} | {

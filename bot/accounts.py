@@ -2,10 +2,11 @@
 
 from adapters.wechat.settings import WeChatSettings
 from adapters.wecom.settings import WeComSettings
+from adapters.wecom_kf.settings import WeComKfSettings
 from bot.errors import BotError
 from bot.settings import Settings
 
-Account = WeChatSettings | WeComSettings
+Account = WeChatSettings | WeComSettings | WeComKfSettings
 
 
 class NoSuchAccount(BotError):
@@ -22,6 +23,7 @@ def chosen_accounts(settings: Settings, channel: str | None) -> dict[str, Accoun
     configured: dict[str, Account] = {
         **{f"wechat/{name}": account for name, account in settings.wechat.items()},
         **{f"wecom/{name}": account for name, account in settings.wecom.items()},
+        **{f"wecom_kf/{name}": account for name, account in settings.wecom_kf.items()},
     }
     if channel is None:
         return configured

@@ -21,12 +21,13 @@ from knowledge.errors import CqoError
 def examine(settings: Settings, *, channel: str | None, now: datetime, knows: KnowsHost = knows_host) -> list[str]:
     """The findings, one English sentence each, in the order to mend them; empty for a sound set-up.
 
-    `channel` is `wechat/NAME` or `wecom/NAME` for one account, None for all. Raises NoSuchAccount.
+    `channel` names one account as `wechat/NAME`, `wecom/NAME` or `wecom_kf/NAME`; None is all of
+    them. Raises NoSuchAccount.
     """
     accounts = chosen_accounts(settings, channel)
     findings = [*clock_findings(now), *public_url_findings(settings.public_url), *database_findings(settings)]
     if not accounts:
-        findings.append("no channel is configured: add a section [wechat.default] or [wecom.default] to cqo.toml")
+        findings.append("no channel is configured: add a section such as [wechat.default] to cqo.toml")
     for name, account in accounts.items():
         findings += [f"{name}: {finding}" for finding in account_findings(account)]
     return findings + asyncio.run(_findings_of_calls(settings, accounts, now, knows))

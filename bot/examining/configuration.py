@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from adapters.wechat.settings import WeChatSettings
 from adapters.wecom.settings import WeComSettings
+from adapters.wecom_kf.settings import WeComKfSettings
 from bot.accounts import Account
 
 WRITTEN_IN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -44,7 +45,7 @@ def account_findings(account: Account) -> Iterator[str]:
     match account:
         case WeChatSettings(app_id=app_id) if not _APP_ID.fullmatch(app_id):
             yield f"app_id {app_id!r} is not an AppID: 18 characters that begin with wx, from 开发 > 基本配置"
-        case WeComSettings(corp_id=corp_id) if not _CORP_ID.fullmatch(corp_id):
+        case WeComSettings(corp_id=corp_id) | WeComKfSettings(corp_id=corp_id) if not _CORP_ID.fullmatch(corp_id):
             yield f"corp_id {corp_id!r} is not a 企业ID: 18 characters that begin with ww or wx, from 我的企业"
     if not _TOKEN.fullmatch(account.token.get_secret_value()):
         yield "token must be 3 to 32 letters and digits, the same as on the platform's page"

@@ -9,6 +9,7 @@ from typing import Protocol
 from adapters.crypto import MessageCipher, sign
 from adapters.wechat.settings import WeChatSettings
 from adapters.wecom.settings import WeComSettings
+from adapters.wecom_kf.settings import WeComKfSettings
 from adapters.xml import write_fields
 from bot.accounts import Account
 
@@ -45,8 +46,10 @@ def writer_for(account: Account, now: datetime) -> Writer:
     match account:
         case WeChatSettings():
             return _OfficialAccount(account, now)
-        case WeComSettings():
-            return _Application(account, now)
+        case WeComSettings(agent_id=agent_id):
+            return _OfWeCom(account, {"ToUserName": account.corp_id, "AgentID": agent_id}, now)
+        case WeComKfSettings():
+            return _OfWeCom(account, {"ToUserName": account.corp_id}, now)
 
 
 def forged(verification: Letter) -> Letter:
@@ -81,11 +84,15 @@ class _OfficialAccount:
         return _event(_EVENT, self._stamp.sent_at)
 
 
-class _Application:
+class _OfWeCom:
+    """`receiver` is told in clear and inside."""
+
     nothing = ""
 
-    def __init__(self, account: WeComSettings, now: datetime) -> None:
-        self._account = account
+    def __init__(
+        self, account: WeComSettings | WeComKfSettings, receiver: Mapping[str, str | int], now: datetime
+    ) -> None:
+        self._receiver = receiver
         self._cipher = MessageCipher(account.aes_key.get_secret_value(), account.corp_id)
         self._stamp = _Stamp(account.token.get_secret_value(), now)
 
@@ -95,14 +102,13 @@ class _Application:
 
     def message(self, *, is_altered: bool = False) -> Letter:
         encrypted = _encrypted(self._cipher, write_fields(self._event()))
-        clear: Mapping[str, str | int] = {"ToUserName": self._account.corp_id, "AgentID": self._account.agent_id}
-        return Letter(self._stamp.query(encrypted), _envelope(clear, encrypted, is_altered=is_altered))
+        return Letter(self._stamp.query(encrypted), _envelope(self._receiver, encrypted, is_altered=is_altered))
 
     def clear_message(self) -> Letter:
         return Letter(self._stamp.query(), write_fields(self._event()))
 
     def _event(self) -> dict[str, str | int]:
-        return {**_event(self._account.corp_id, self._stamp.sent_at), "AgentID": self._account.agent_id}
+        return {**_event("", self._stamp.sent_at), **self._receiver}
 
 
 class _Stamp:

@@ -13,6 +13,8 @@ from adapters.wechat import client as wechat
 from adapters.wechat.settings import WeChatSettings
 from adapters.wecom import client as wecom
 from adapters.wecom.settings import WeComSettings
+from adapters.wecom_kf import client as wecom_kf
+from adapters.wecom_kf.settings import WeComKfSettings
 from bot.accounts import Account
 from bot.coordination.for_apis import ApiCoordination
 from bot.coordination.in_process import InProcessCoordination
@@ -32,6 +34,8 @@ async def platform_findings(account: Account, now: datetime) -> list[str]:
             api = wechat.open_api("doctor", account, http, tokens)
         case WeComSettings(secret=secret):
             api = wecom.open_api("doctor", account, http, tokens)
+        case WeComKfSettings(secret=secret):
+            api = wecom_kf.open_api("doctor", account, http, tokens)
     if not secret.get_secret_value():
         return []
     try:

@@ -14,11 +14,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from adapters.twin.account import TwinAccount
 from adapters.twin.api.faults import Code, Status
 from adapters.twin.twin import Twin
+from adapters.wecom_kf.settings import WeComKfSettings
 from bot.accounts import NoSuchAccount, chosen_accounts
 from bot.app import create_app
 from bot.doctor import examine
@@ -46,6 +47,16 @@ from tests.servers import postgres_database
 from tests.services import settings_in
 
 SECRET = "canarySecret"
+KF = WeComKfSettings.model_validate(
+    {
+        "corp_id": WECOM.corp_id,
+        "open_kfid": "wkAJ2GCAAAZSfhHCt7IFSvLKtMPxyJTw",
+        "secret": SECRET,
+        "token": WECOM.token,
+        "aes_key": WECOM.aes_key,
+        "api_base": "http://127.0.0.1:1",
+    }
+)
 KEY = base64.b64encode(bytes(32)).decode()
 BODY_CHANGED = "gets another body than was sent"
 
@@ -70,7 +81,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Beside the safe account runs one, called `clear`, that the service has in plain mode."""
     accounts = {"default": SAFE.settings(), "clear": SAFE.settings(mode="plain")}
     folder = tmp_path_factory.mktemp("running")
-    front = Front(create_app(settings_in(folder, wechat=accounts, wecom={"default": WECOM.settings()})))
+    front = Front(
+        create_app(settings_in(folder, wechat=accounts, wecom={"default": WECOM.settings()}, wecom_kf={"default": KF}))
+    )
     account = TwinAccount(SAFE.app_id, SAFE.token, SAFE.aes_key, OFFICIAL_ACCOUNT, app_secret=SECRET)
     twin = Twin(account, "http://127.0.0.1:9/nobody")
     with served(front) as public_url, served_api(twin) as api_base:
@@ -83,6 +96,16 @@ def service(running: Service) -> Iterator[Service]:
     running.front.fault = None
     yield running
     running.front.fault = None
+
+
+def saying(answer: str) -> ASGIApp:
+    """A platform's API that says the same whatever it is asked."""
+
+    async def api(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await answering(200, answer)(api, scope, receive, send)
+
+    return api
 
 
 def look(settings: Settings, *, channel: str | None = None, now: datetime | None = None) -> list[str]:
@@ -128,6 +151,12 @@ class TestSoundSetUp:
     def test_of_an_application_of_wecom_alone(self, service: Service, tmp_path: Path) -> None:
         settings = service.settings(tmp_path, wechat={}, wecom={"default": WECOM.settings()})
         assert look(settings) == look(settings, channel="wecom/default") == []
+
+    def test_of_a_customer_service_account_alone(self, service: Service, tmp_path: Path) -> None:
+        with served(saying('{"errcode": 0, "access_token": "token", "expires_in": 7200}')) as api_base:
+            account = KF.model_copy(update={"api_base": api_base})
+            settings = service.settings(tmp_path, wechat={}, wecom_kf={"default": account})
+            assert look(settings, channel="wecom_kf/default") == []
 
     def test_on_a_machine_without_a_name_server(self, service: Service, tmp_path: Path) -> None:
         settings = service.settings(tmp_path, public_url="https://bot.example.gov.cn")
@@ -276,12 +305,8 @@ class TestPlatform:
         assert said in finding
 
     def test_refusal_of_an_application_is_named(self) -> None:
-        async def wecom(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] == "http":
-                refusal = '{"errcode": 60020, "errmsg": "not allow to access from your ip, from ip: 10.1.2.3"}'
-                await answering(200, refusal)(wecom, scope, receive, send)
-
-        with served(wecom) as api_base:
+        refusal = '{"errcode": 60020, "errmsg": "not allow to access from your ip, from ip: 10.1.2.3"}'
+        with served(saying(refusal)) as api_base:
             account = WECOM.settings(secret=SECRET, api_base=api_base)
             finding = only(asyncio.run(platform_findings(account, datetime.now(UTC))))
         assert "60020: this machine's address is not among the application's 企业可信IP (10.1.2.3)" in finding

@@ -7,9 +7,9 @@ callers: nobody is told of rows that are not on disk, and many callers share one
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from contextvars import Context, copy_context
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,18 +136,38 @@ class SqliteDatabase:
 
     def _run(self, piece: _Piece, connection: Connection) -> None:
         try:
-            with (
-                storage_failures(self._place),
-                Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session,
-            ):
+            with storage_failures(self._place), _savepoint(connection), _session(connection) as session:
                 piece.result = piece.context.run(piece.work, session)
                 session.commit()
         except Exception as error:
             piece.error = error
             # A full disk makes SQLite drop the whole transaction by itself, earlier pieces too;
             # what follows would then run without one.
-            if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+            if not _is_in_transaction(connection):
                 raise StorageUnavailable(f"{self._place}: the transaction was lost") from error
+
+
+@contextmanager
+def _savepoint(connection: Connection) -> Iterator[None]:
+    """What runs inside is undone alone when it fails; SQLAlchemy's own savepoints cost five times as much."""
+    connection.exec_driver_sql("SAVEPOINT piece")
+    try:
+        yield
+    except BaseException:
+        if _is_in_transaction(connection):
+            connection.exec_driver_sql("ROLLBACK TO piece")
+            connection.exec_driver_sql("RELEASE piece")
+        raise
+    connection.exec_driver_sql("RELEASE piece")
+
+
+def _session(connection: Connection) -> Session:
+    """A session that leaves beginning and end of the transaction to others."""
+    return Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False)
+
+
+def _is_in_transaction(connection: Connection) -> bool:
+    return bool(connection.connection.driver_connection.in_transaction)  # type: ignore[union-attr]
 
 
 def _engine(file: Path, *, begin: str, pool_size: int, pragmas: tuple[str, ...] = ()) -> Engine:

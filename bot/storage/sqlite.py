@@ -19,11 +19,11 @@ from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.orm import Session
 
 from bot.errors import StorageUnavailable
 from bot.storage import schema
 from bot.storage.failures import first_line, storage_failures
+from bot.storage.session import Session
 
 T = TypeVar("T")
 
@@ -92,8 +92,8 @@ class SqliteDatabase:
             raise StorageUnavailable(f"{self._place}: closed")
 
     def _run_read(self, work: Callable[[Session], T]) -> T:
-        with storage_failures(self._place), Session(self._read_engine, expire_on_commit=False) as session:
-            return work(session)
+        with storage_failures(self._place), self._read_engine.connect() as connection:
+            return work(Session(connection))
 
     def _upgrade(self) -> None:
         # SQLite alters a table by rebuilding it, which references to it would forbid; this can only
@@ -136,9 +136,8 @@ class SqliteDatabase:
 
     def _run(self, piece: _Piece, connection: Connection) -> None:
         try:
-            with storage_failures(self._place), _savepoint(connection), _session(connection) as session:
-                piece.result = piece.context.run(piece.work, session)
-                session.commit()
+            with storage_failures(self._place), _savepoint(connection):
+                piece.result = piece.context.run(piece.work, Session(connection))
         except Exception as error:
             piece.error = error
             # A full disk makes SQLite drop the whole transaction by itself, earlier pieces too;
@@ -159,11 +158,6 @@ def _savepoint(connection: Connection) -> Iterator[None]:
             connection.exec_driver_sql("RELEASE piece")
         raise
     connection.exec_driver_sql("RELEASE piece")
-
-
-def _session(connection: Connection) -> Session:
-    """A session that leaves beginning and end of the transaction to others."""
-    return Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False)
 
 
 def _is_in_transaction(connection: Connection) -> bool:

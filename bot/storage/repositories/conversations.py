@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session
 
 from bot.errors import StaleConversation
 from bot.storage.repositories.core import core_table, insert_once, is_persons, person
+from bot.storage.session import Session
 from bot.storage.tables import ConversationRow
 from dialogs.messages import ConversationKey
 

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Executable, Table, and_, bindparam, inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
+from bot.storage.session import Session
 from bot.storage.tables import Table as TableModel
 from dialogs.messages import ConversationKey
 
@@ -34,7 +34,7 @@ def insert_once(session: Session, table: Table, values: dict[str, Any], *, uniqu
     Where no columns are named any unique key counts, also one over only some of the rows. Waits for
     another transaction that is inserting the same key. Columns without a value stay empty.
     """
-    statement = _insert_statement(session.get_bind().dialect.name, table, unique)
+    statement = _insert_statement(session.connection().dialect.name, table, unique)
     new_id: int | None = session.scalar(statement, values)
     return new_id
 

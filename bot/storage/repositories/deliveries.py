@@ -17,9 +17,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Select, bindparam, case, insert, or_, select, update
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table
+from bot.storage.session import Session
 from bot.storage.tables import DeliveryRow
 
 State = Literal["offered", "waiting", "sent", "failed", "repeated", "dropped"]
@@ -31,9 +31,9 @@ _its_conversation = _delivery.c.conversation_id == bindparam("its_conversation")
 _is_waiting = _its_conversation & (_delivery.c.state == "waiting")
 _OF_TURN = select(_delivery).where(_delivery.c.turn_id == bindparam("turn_id")).order_by(_delivery.c.number)
 _WAITING = select(_delivery).where(_is_waiting).order_by(_delivery.c.id)
-_OPEN = (
-    select(_delivery).where(_its_conversation, _delivery.c.state.in_(("offered", "failed"))).order_by(_delivery.c.id)
-)
+# Not `in_`, whose list SQLAlchemy writes into the statement at every run.
+_is_open = or_(_delivery.c.state == "offered", _delivery.c.state == "failed")
+_OPEN = select(_delivery).where(_its_conversation, _is_open).order_by(_delivery.c.id)
 _INSERT = insert(_delivery).returning(_delivery.c.id)
 _SET_STATE = (
     update(_delivery)

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, delete, func, select, update
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table, insert_once, is_persons, person
+from bot.storage.session import Session
 from bot.storage.tables import InboxRow
 from dialogs.messages import ConversationKey
 

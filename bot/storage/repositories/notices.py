@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table
+from bot.storage.session import Session
 from bot.storage.tables import NoticeRow
 
 _notice = core_table(NoticeRow)

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table
+from bot.storage.session import Session
 from bot.storage.tables import TranscriptRow, TurnRow
 
 _transcript = core_table(TranscriptRow)

@@ -10,12 +10,12 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Table, delete, func, select, update
-from sqlalchemy.orm import Session
 
 from bot.clock import BEIJING
 from bot.sealing import Sealer
 from bot.storage import tables
 from bot.storage.repositories.core import core_table
+from bot.storage.session import Session
 from dialogs.ports.contact import Held
 
 Row = Mapping[str, Any]

@@ -5,15 +5,15 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import asyncpg
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.orm import Session
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.errors import BadSetting
 from bot.storage import schema
 from bot.storage.failures import storage_failures
+from bot.storage.session import Session
 
 T = TypeVar("T")
 
@@ -45,17 +45,17 @@ class PostgresDatabase:
             hide_parameters=True,
         )
         _replace_dead_connections(self._engine)
+        self._snapshots = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     async def write(self, work: Callable[[Session], T]) -> T:
         with storage_failures(self._place):
-            async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
-                return await session.run_sync(work)
+            async with self._engine.begin() as connection:
+                return await connection.run_sync(_on_session, work)
 
     async def read(self, work: Callable[[Session], T]) -> T:
         with storage_failures(self._place):
-            async with AsyncSession(self._engine, expire_on_commit=False) as session:
-                await session.connection(execution_options=_SNAPSHOT)
-                return await session.run_sync(work)
+            async with self._snapshots.connect() as connection:
+                return await connection.run_sync(_on_session, work)
 
     async def pending_migrations(self) -> tuple[str, ...]:
         return await self.read(lambda session: schema.pending_migrations(session.connection()))
@@ -73,7 +73,8 @@ class PostgresDatabase:
         await self._engine.dispose()
 
 
-_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+def _on_session(connection: Connection, work: Callable[[Session], T]) -> T:
+    return work(Session(connection))
 
 
 def connector(url: str) -> Callable[..., Awaitable[asyncpg.Connection]]:

@@ -1,17 +1,36 @@
-"""The database as the service uses it: pieces of work over a SQLAlchemy session, one transaction each."""
+"""The database as the service uses it: pieces of work over a session, one transaction each."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from bot.errors import BadSetting
 
 __all__ = ["Database", "Session", "open_database", "pending_migrations", "read", "upgrade"]
 
 T = TypeVar("T")
+
+
+class Session:
+    """A transaction that others begin and end: what repositories run their statements on.
+
+    Statements of SQLAlchemy's Core alone, so there is none of the ORM's bookkeeping, a fifth of a turn's CPU time.
+    """
+
+    __slots__ = ("_connection", "execute", "scalar", "scalars")
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.execute = connection.execute
+        self.scalar = connection.scalar
+        self.scalars = connection.scalars
+
+    def connection(self) -> Connection:
+        """What migrations work on."""
+        return self._connection
 
 
 class Database(Protocol):

@@ -7,9 +7,9 @@ callers: nobody is told of rows that are not on disk, and many callers share one
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from contextvars import Context, copy_context
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +19,11 @@ from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.orm import Session
 
 from bot.errors import StorageUnavailable
 from bot.storage import schema
 from bot.storage.failures import first_line, storage_failures
+from bot.storage.session import Session
 
 T = TypeVar("T")
 
@@ -92,8 +92,8 @@ class SqliteDatabase:
             raise StorageUnavailable(f"{self._place}: closed")
 
     def _run_read(self, work: Callable[[Session], T]) -> T:
-        with storage_failures(self._place), Session(self._read_engine, expire_on_commit=False) as session:
-            return work(session)
+        with storage_failures(self._place), self._read_engine.connect() as connection:
+            return work(Session(connection))
 
     def _upgrade(self) -> None:
         # SQLite alters a table by rebuilding it, which references to it would forbid; this can only
@@ -136,18 +136,32 @@ class SqliteDatabase:
 
     def _run(self, piece: _Piece, connection: Connection) -> None:
         try:
-            with (
-                storage_failures(self._place),
-                Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session,
-            ):
-                piece.result = piece.context.run(piece.work, session)
-                session.commit()
+            with storage_failures(self._place), _savepoint(connection):
+                piece.result = piece.context.run(piece.work, Session(connection))
         except Exception as error:
             piece.error = error
             # A full disk makes SQLite drop the whole transaction by itself, earlier pieces too;
             # what follows would then run without one.
-            if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+            if not _is_in_transaction(connection):
                 raise StorageUnavailable(f"{self._place}: the transaction was lost") from error
+
+
+@contextmanager
+def _savepoint(connection: Connection) -> Iterator[None]:
+    """What runs inside is undone alone when it fails; SQLAlchemy's own savepoints cost five times as much."""
+    connection.exec_driver_sql("SAVEPOINT piece")
+    try:
+        yield
+    except BaseException:
+        if _is_in_transaction(connection):
+            connection.exec_driver_sql("ROLLBACK TO piece")
+            connection.exec_driver_sql("RELEASE piece")
+        raise
+    connection.exec_driver_sql("RELEASE piece")
+
+
+def _is_in_transaction(connection: Connection) -> bool:
+    return bool(connection.connection.driver_connection.in_transaction)  # type: ignore[union-attr]
 
 
 def _engine(file: Path, *, begin: str, pool_size: int, pragmas: tuple[str, ...] = ()) -> Engine:

@@ -24,11 +24,10 @@ from hypothesis.stateful import (
 )
 from hypothesis.strategies import integers, sampled_from
 from sqlalchemy import create_engine, event
-from sqlalchemy.orm import Session
 
 from bot.records.trainings import ContactTrainings
 from bot.storage.repositories import conversations, sign_ups, trainings
-from bot.storage.session import Database, open_database
+from bot.storage.session import Database, Session, open_database
 from dialogs.ports.trainings import PutOnWaitlist, SignedUp
 from tests.contract.rows import ANNA, NOW
 from tests.contract.training_rows import LINE, TRAINING, all_sign_up, announcing, attendee, person, training_of
@@ -141,19 +140,20 @@ class Seats(RuleBasedStateMachine):
         shutil.copy(self.file, copy)
         self.engine = create_engine(f"sqlite:///{copy}")
         event.listen(self.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
-        self.session = Session(self.engine)
+        self.connection = self.engine.connect()
+        self.session = Session(self.connection)
         self.now: datetime = NOW
         self.capacity: int = TRAINING["capacity"]
         self.line: list[str] = []
         """Numbers of those who wait, as they came."""
-        with self.session.begin():
+        with self.connection.begin():
             self.training = trainings.insert_training(self.session, TRAINING | {"waitlist_limit": 4}, now=NOW)
             self.people = [
                 conversations.get_or_create(self.session, replace(ANNA, user=f"{n}"), now=NOW).id for n in range(3)
             ]
 
     def teardown(self) -> None:
-        self.session.close()
+        self.connection.close()
         self.engine.dispose()
 
     def port(self, who: int) -> ContactTrainings:
@@ -166,14 +166,14 @@ class Seats(RuleBasedStateMachine):
 
     @rule(who=integers(0, 2), phone=integers(0, 9))
     def sign_up(self, who: int, phone: int) -> None:
-        with self.session.begin():
+        with self.connection.begin():
             result = self.port(who).sign_up(self.training, attendee(phone), accepts_waiting=True)
         if isinstance(result, PutOnWaitlist):
             self.line.append(result.sign_up.number)
 
     @rule(who=integers(0, 2), choice=integers(0, 9))
     def cancel(self, who: int, choice: int) -> None:
-        with self.session.begin():
+        with self.connection.begin():
             mine = self.port(who).mine()
             if mine:
                 number = mine[choice % len(mine)].number
@@ -182,7 +182,7 @@ class Seats(RuleBasedStateMachine):
 
     @rule(who=integers(0, 2))
     def accept(self, who: int) -> None:
-        with self.session.begin():
+        with self.connection.begin():
             for mine in self.port(who).mine():
                 is_held = mine.held_until is not None and mine.held_until > self.now
                 assert (self.port(who).accept_offer(mine.number) is not None) == is_held
@@ -191,13 +191,13 @@ class Seats(RuleBasedStateMachine):
     def time_passes_and_is_swept(self, hours: int) -> None:
         if self.now + timedelta(hours=hours) < NOW + timedelta(days=13):
             self.now += timedelta(hours=hours)
-        with self.session.begin():
+        with self.connection.begin():
             LINE.lapse(self.session, now=self.now)
 
     @precondition(lambda self: self.capacity < 5)
     @rule()
     def organiser_adds_a_seat(self) -> None:
-        with self.session.begin():
+        with self.connection.begin():
             trainings.lock(self.session, self.training)
             self.capacity += 1
             trainings.change(self.session, self.training, {"capacity": self.capacity}, now=self.now)
@@ -205,7 +205,7 @@ class Seats(RuleBasedStateMachine):
 
     @invariant()
     def seats_add_up_and_the_line_keeps_its_order(self) -> None:
-        with self.session.begin():
+        with self.connection.begin():
             training = trainings.by_id(self.session, self.training)
             entries = sign_ups.active_of(self.session, self.training)
         assert training is not None

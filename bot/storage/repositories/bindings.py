@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table, insert_once
+from bot.storage.session import Session
 from bot.storage.tables import BindingRow
 
 _binding = core_table(BindingRow)

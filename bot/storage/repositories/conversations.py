@@ -1,14 +1,14 @@
 """Where each person stands. The version makes two writers notice each other."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select, update
 
 from bot.errors import StaleConversation
-from bot.storage.repositories.core import belongs_to, core_table, insert_once
+from bot.storage.repositories.core import core_table, insert_once, is_persons, person
+from bot.storage.session import Session
 from bot.storage.tables import ConversationRow
 from dialogs.messages import ConversationKey
 
@@ -48,9 +48,20 @@ class Conversation:
     pushed_since_acted: int = 0
 
 
+_FIXED = ("id", "channel", "account", "user", "created_at")
+_CHANGING = [field.name for field in fields(Conversation) if field.name not in _FIXED]
+_OF_PERSON = select(_conversation).where(is_persons(_conversation))
+_SAVE = (
+    update(_conversation)
+    .where(_conversation.c.id == bindparam("its_id"), _conversation.c.version == bindparam("its_version"))
+    .values({name: bindparam(name) for name in _CHANGING})
+    .returning(_conversation.c.id)
+)
+
+
 def by_key(session: Session, key: ConversationKey) -> Conversation | None:
     """The person's conversation, if he ever said a word."""
-    row = session.execute(select(_conversation).where(belongs_to(_conversation, key))).mappings().first()
+    row = session.execute(_OF_PERSON, person(key)).mappings().first()
     return None if row is None else Conversation(**row)
 
 
@@ -62,12 +73,12 @@ def hold(session: Session, conversation_id: int) -> Conversation:
 
 def get_or_create(session: Session, key: ConversationKey, *, now: datetime) -> Conversation:
     """The person's conversation; a first word makes one at version 0."""
-    known = by_key(session, key)
-    if known is None:
-        fresh = asdict(Conversation(0, key.channel, key.account, key.user, created_at=now, updated_at=now))
-        del fresh["id"]
-        insert_once(session, _conversation, fresh, unique=("channel", "account", "user"))
-        known = by_key(session, key)
+    if known := by_key(session, key):
+        return known
+    fresh = Conversation(0, key.channel, key.account, key.user, created_at=now, updated_at=now)
+    values = person(key) | {"created_at": now} | _changing(fresh)
+    new_id = insert_once(session, _conversation, values, unique=("channel", "account", "user"))
+    known = replace(fresh, id=new_id) if new_id is not None else by_key(session, key)
     if known is None:
         raise StaleConversation("A conversation vanished between two statements.")
     return known
@@ -79,10 +90,12 @@ def save(session: Session, conversation: Conversation, *, now: datetime) -> Conv
     Until the transaction ends nobody else can save it. Raises StaleConversation when somebody has.
     """
     saved = replace(conversation, version=conversation.version + 1, updated_at=now)
-    fields = asdict(saved)
-    for fixed in ("id", "channel", "account", "user", "created_at"):
-        del fields[fixed]
-    is_unchanged = (_conversation.c.id == conversation.id) & (_conversation.c.version == conversation.version)
-    if session.execute(update(_conversation).where(is_unchanged).values(fields).returning(_conversation.c.id)).first():
+    values = {"its_id": conversation.id, "its_version": conversation.version} | _changing(saved)
+    if session.execute(_SAVE, values).first():
         return saved
     raise StaleConversation(f"Conversation {conversation.id} is no longer at version {conversation.version}.")
+
+
+def _changing(conversation: Conversation) -> dict[str, Any]:
+    """What a turn may change."""
+    return {name: getattr(conversation, name) for name in _CHANGING}

@@ -1,14 +1,18 @@
-"""What the repositories share: a table's Core form, and an insert that respects a unique key."""
+"""What the repositories share: a table's Core form, and an insert that respects a unique key.
+
+A statement that every turn runs is a constant of its module, with its values left open (`bindparam`): putting
+one together costs SQLAlchemy four times what running it does.
+"""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Executable, Table, inspect
+from sqlalchemy import ColumnElement, Executable, Table, and_, bindparam, inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
+from bot.storage.session import Session
 from bot.storage.tables import Table as TableModel
 from dialogs.messages import ConversationKey
 
@@ -30,14 +34,13 @@ def insert_once(session: Session, table: Table, values: dict[str, Any], *, uniqu
     Where no columns are named any unique key counts, also one over only some of the rows. Waits for
     another transaction that is inserting the same key. Columns without a value stay empty.
     """
-    statement = _insert_statement(session.get_bind().dialect.name, table, unique)
+    statement = _insert_statement(session.connection().dialect.name, table, unique)
     new_id: int | None = session.scalar(statement, values)
     return new_id
 
 
 @cache
 def _insert_statement(dialect: str, table: Table, unique: tuple[str, ...]) -> Executable:
-    # Built once: putting the statement together costs more than running it.
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return insert(table).on_conflict_do_nothing(index_elements=unique or None).returning(table.c.id)
 
@@ -49,6 +52,12 @@ def in_portions(values: Iterable[T]) -> Iterator[list[T]]:
         yield portion
 
 
-def belongs_to(table: Table, key: ConversationKey) -> ColumnElement[bool]:
-    """The condition that a row of `table` is this person's."""
-    return (table.c.channel == key.channel) & (table.c.account == key.account) & (table.c.user == key.user)
+def is_persons(table: Table) -> ColumnElement[bool]:
+    """The condition that a row of `table` is the person's whom `person` names when the statement is run."""
+    names = ("channel", "account", "user")
+    return and_(*(table.c[name] == bindparam(name) for name in names))
+
+
+def person(key: ConversationKey) -> dict[str, Any]:
+    """The values that `is_persons` leaves open."""
+    return {"channel": key.channel, "account": key.account, "user": key.user}

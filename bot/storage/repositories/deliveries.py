@@ -14,18 +14,40 @@ An offered page may be pushed once `offered_until` has passed. Whoever pushes it
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, case, insert, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, case, insert, or_, select, update
 
 from bot.storage.repositories.core import core_table
+from bot.storage.session import Session
 from bot.storage.tables import DeliveryRow
 
 State = Literal["offered", "waiting", "sent", "failed", "repeated", "dropped"]
 
 _delivery = core_table(DeliveryRow)
 _SETTLED: Collection[State] = ("sent", "repeated", "dropped")
+
+_its_conversation = _delivery.c.conversation_id == bindparam("its_conversation")
+_is_waiting = _its_conversation & (_delivery.c.state == "waiting")
+_OF_TURN = select(_delivery).where(_delivery.c.turn_id == bindparam("turn_id")).order_by(_delivery.c.number)
+_WAITING = select(_delivery).where(_is_waiting).order_by(_delivery.c.id)
+# Not `in_`, whose list SQLAlchemy writes into the statement at every run.
+_is_open = or_(_delivery.c.state == "offered", _delivery.c.state == "failed")
+_OPEN = select(_delivery).where(_its_conversation, _is_open).order_by(_delivery.c.id)
+_INSERT = insert(_delivery).returning(_delivery.c.id)
+_SET_STATE = (
+    update(_delivery)
+    .where(
+        _delivery.c.id == bindparam("its_id"),
+        _delivery.c.state == bindparam("its_state"),
+        or_(_delivery.c.claimed_until.is_(None), _delivery.c.claimed_until <= bindparam("now")),
+    )
+    .values(state=bindparam("to"), offered_until=None, settled_at=bindparam("now"))
+    .returning(_delivery.c.id)
+)
+_DROP_WAITING = (
+    update(_delivery).where(_is_waiting).values(state="dropped", settled_at=bindparam("now")).returning(_delivery.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +103,7 @@ def insert_pages(
         }
         for number, payload in enumerate(payloads, start=1)
     ]
-    first: int = session.scalars(insert(_delivery).returning(_delivery.c.id), rows[:1]).one()
+    first: int = session.scalars(_INSERT, rows[0]).one()
     if rows[1:]:
         session.execute(insert(_delivery), rows[1:])
     return first
@@ -89,29 +111,23 @@ def insert_pages(
 
 def of_turn(session: Session, turn_id: int) -> list[Delivery]:
     """All pages of a turn, in order."""
-    return _select(session, _delivery.c.turn_id == turn_id, order=_delivery.c.number)
+    return _read(session, _OF_TURN, turn_id=turn_id)
 
 
 def waiting(session: Session, conversation_id: int) -> list[Delivery]:
     """The pages the user gets by asking for more, in order."""
-    return _select(session, (_delivery.c.conversation_id == conversation_id) & (_delivery.c.state == "waiting"))
+    return _read(session, _WAITING, its_conversation=conversation_id)
 
 
 def open_in(session: Session, conversation_id: int) -> list[Delivery]:
     """Pages of a conversation that were offered or failed and are not settled, oldest first."""
-    is_open = _delivery.c.state.in_(("offered", "failed"))
-    return _select(session, (_delivery.c.conversation_id == conversation_id) & is_open)
+    return _read(session, _OPEN, its_conversation=conversation_id)
 
 
 def set_state(session: Session, delivery_id: int, *, current: State, to: State, now: datetime) -> bool:
     """Moves a delivery on from its `current` state; false when it is in another one, or somebody is pushing it."""
-    is_free = or_(_delivery.c.claimed_until.is_(None), _delivery.c.claimed_until <= now)
-    statement = (
-        update(_delivery)
-        .where(_delivery.c.id == delivery_id, _delivery.c.state == current, is_free)
-        .values(state=to, offered_until=None, settled_at=now)
-    )
-    return session.execute(statement.returning(_delivery.c.id)).first() is not None
+    values = {"its_id": delivery_id, "its_state": current, "to": to, "now": now}
+    return session.execute(_SET_STATE, values).first() is not None
 
 
 def end_offer(session: Session, delivery_id: int, *, now: datetime) -> None:
@@ -128,9 +144,7 @@ def latest_payload(session: Session) -> bytes | None:
 
 def drop_waiting(session: Session, conversation_id: int, *, now: datetime) -> int:
     """A newer answer makes the waiting pages obsolete; how many."""
-    is_waiting = (_delivery.c.conversation_id == conversation_id) & (_delivery.c.state == "waiting")
-    statement = update(_delivery).where(is_waiting).values(state="dropped", settled_at=now)
-    return len(session.execute(statement.returning(_delivery.c.id)).all())
+    return len(session.execute(_DROP_WAITING, {"its_conversation": conversation_id, "now": now}).all())
 
 
 def forget_pages(session: Session, *, created_before: datetime, now: datetime) -> int:
@@ -149,8 +163,5 @@ def forget_pages(session: Session, *, created_before: datetime, now: datetime) -
     return len(session.execute(statement.returning(_delivery.c.id)).all())
 
 
-def _select(
-    session: Session, condition: ColumnElement[bool], *, order: ColumnElement[int] = _delivery.c.id
-) -> list[Delivery]:
-    rows = session.execute(select(_delivery).where(condition).order_by(order)).mappings()
-    return [Delivery(**row) for row in rows]
+def _read(session: Session, statement: Select[Any], **values: int) -> list[Delivery]:
+    return [Delivery(**row) for row in session.execute(statement, values).mappings()]

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import ColumnElement, func, select, tuple_, update
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table, insert_once
+from bot.storage.session import Session
 from bot.storage.tables import ConversationRow, DeliveryRow, DeskEntryRow, TranscriptRow
 from dialogs.messages import ConversationKey
 

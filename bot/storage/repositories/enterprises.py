@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, insert, or_, select, update
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table, in_portions, insert_once
+from bot.storage.session import Session
 from bot.storage.tables import EnterpriseRow, FilingRow
 
 _enterprise = core_table(EnterpriseRow)

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Table, delete, or_, select, update
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table
+from bot.storage.session import Session
 from bot.storage.tables import (
     ConversationRow,
     DeliveryRow,

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import case, desc, func, insert, select, update
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table, in_portions, insert_once
+from bot.storage.session import Session
 from bot.storage.tables import FilingEntryRow, FilingRow, LookupRow
 from dialogs.ports.filings import FilingState
 

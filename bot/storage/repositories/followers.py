@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.conversations import Conversation
 from bot.storage.repositories.core import core_table, insert_once
+from bot.storage.session import Session
 from bot.storage.tables import ConversationRow, FollowerSyncRow
 
 _conversation = core_table(ConversationRow)

@@ -4,14 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import RowMapping, bindparam, delete, func, select, update
 
-from bot.storage.repositories.core import belongs_to, core_table, insert_once
+from bot.storage.repositories.core import core_table, insert_once, is_persons, person
+from bot.storage.session import Session
 from bot.storage.tables import InboxRow
 from dialogs.messages import ConversationKey
 
 _inbox = core_table(InboxRow)
+
+_WAITING = select(_inbox).where(is_persons(_inbox), _inbox.c.handled_at.is_(None)).order_by(_inbox.c.id)
+_MARK_HANDLED = (
+    update(_inbox)
+    .where(_inbox.c.id == bindparam("its_id"), _inbox.c.handled_at.is_(None))
+    .values(handled_at=bindparam("at"), payload=None)
+    .returning(_inbox.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +75,7 @@ def by_dedupe_key(session: Session, dedupe_key: str) -> InboxMessage | None:
 
 def unhandled(session: Session, key: ConversationKey) -> list[InboxMessage]:
     """What this person said and nobody answered yet, oldest first."""
-    condition = belongs_to(_inbox, key) & _inbox.c.handled_at.is_(None)
-    rows = session.execute(select(_inbox).where(condition).order_by(_inbox.c.id)).mappings()
-    return [_message(row) for row in rows]
+    return [_message(row) for row in session.execute(_WAITING, person(key)).mappings()]
 
 
 def overdue(session: Session, *, received_before: datetime) -> list[ConversationKey]:
@@ -87,9 +93,7 @@ def overdue(session: Session, *, received_before: datetime) -> list[Conversation
 
 def mark_handled(session: Session, message_id: int, *, at: datetime) -> bool:
     """The message is answered; its content goes. False where somebody else answered it before."""
-    is_open = (_inbox.c.id == message_id) & _inbox.c.handled_at.is_(None)
-    statement = update(_inbox).where(is_open).values(handled_at=at, payload=None)
-    return session.execute(statement.returning(_inbox.c.id)).first() is not None
+    return session.execute(_MARK_HANDLED, {"its_id": message_id, "at": at}).first() is not None
 
 
 def drop(session: Session, dedupe_key: str, *, at: datetime) -> bool:

@@ -2,13 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, insert, select, update
 
 from bot.storage.repositories.core import core_table
+from bot.storage.session import Session
 from bot.storage.tables import NoticeRow
 
 _notice = core_table(NoticeRow)
+
+_UNTOLD = (
+    select(_notice.c.id, _notice.c.words)
+    .where(_notice.c.conversation_id == bindparam("conversation_id"), _notice.c.told_at.is_(None))
+    .order_by(_notice.c.id)
+)
 
 
 def insert_notice(session: Session, conversation_id: int, words: bytes, *, now: datetime) -> None:
@@ -18,8 +24,7 @@ def insert_notice(session: Session, conversation_id: int, words: bytes, *, now: 
 
 def take_untold(session: Session, conversation_id: int, *, now: datetime) -> list[bytes]:
     """The sealed words that were not told yet, oldest first; they count as told from now on and go."""
-    is_untold = (_notice.c.conversation_id == conversation_id) & _notice.c.told_at.is_(None)
-    rows = session.execute(select(_notice.c.id, _notice.c.words).where(is_untold).order_by(_notice.c.id)).all()
+    rows = session.execute(_UNTOLD, {"conversation_id": conversation_id}).all()
     if rows:
         told = update(_notice).where(_notice.c.id.in_([row.id for row in rows]))
         session.execute(told.values(told_at=now, words=None))

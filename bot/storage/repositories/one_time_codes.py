@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import delete, insert, or_, select, update
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table
+from bot.storage.session import Session
 from bot.storage.tables import OneTimeCodeRow
 
 Purpose = Literal["binding", "lookup"]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, or_, select, tuple_, update
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table
+from bot.storage.session import Session
 from bot.storage.tables import ConversationRow, DeliveryRow
 from dialogs.messages import ConversationKey
 

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table
+from bot.storage.session import Session
 from bot.storage.tables import ConversationRow, NoticeChoiceRow, NoticeRow, SignUpRow, TrainingSessionRow
 from dialogs.messages import ConversationKey
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table, insert_once
+from bot.storage.session import Session
 from bot.storage.tables import RegisterPullRow
 
 Listed = Literal["enterprises", "filings"]

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table, insert_once
+from bot.storage.session import Session
 from bot.storage.tables import ReportEntryRow, ReportRow, ReportTokenRow
 from dialogs.ports.reports import ReportState
 

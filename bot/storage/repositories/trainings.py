@@ -10,9 +10,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, case, func, insert, select, update
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table, in_portions
+from bot.storage.session import Session
 from bot.storage.tables import SignUpRow, TrainingSessionRow
 
 TrainingStatus = Literal["scheduled", "open", "full", "closed", "finished", "cancelled"]

@@ -1,18 +1,20 @@
 """What was said, in both directions, as staff may read it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table
+from bot.storage.session import Session
 from bot.storage.tables import TranscriptRow, TurnRow
 
 _transcript = core_table(TranscriptRow)
 _turn = core_table(TurnRow)
+
+_INSERT = insert(_transcript)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Line:
 def insert_lines(session: Session, conversation_id: int, lines: Sequence[Line]) -> None:
     """Adds lines in the order given."""
     if lines:
-        session.execute(insert(_transcript), [asdict(line) | {"conversation_id": conversation_id} for line in lines])
+        session.execute(_INSERT, [{"conversation_id": conversation_id} | _values(line) for line in lines])
 
 
 def questions_of(session: Session, turn_ids: Collection[int]) -> dict[int, str]:
@@ -60,3 +62,10 @@ def of_conversation(session: Session, conversation_id: int) -> list[Line]:
     columns = [_transcript.c[name] for name in Line.__dataclass_fields__]
     statement = select(*columns).where(_transcript.c.conversation_id == conversation_id).order_by(_transcript.c.id)
     return [Line(**row) for row in session.execute(statement).mappings()]
+
+
+_NAMES = [field.name for field in fields(Line)]
+
+
+def _values(line: Line) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in _NAMES}

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from bot.storage.repositories.core import core_table, insert_once
+from bot.storage.session import Session
 from bot.storage.tables import WrongTriesRow
 
 _tries = core_table(WrongTriesRow)

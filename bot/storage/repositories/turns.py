@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, insert, select
 
 from bot.storage.repositories.core import core_table
+from bot.storage.session import Session
 from bot.storage.tables import TurnRow
 
 _turn = core_table(TurnRow)
+
+_LAST_NUMBER = select(func.max(_turn.c.number)).where(_turn.c.conversation_id == bindparam("conversation_id"))
+_INSERT = insert(_turn).returning(_turn.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,7 @@ class Turn:
 
 def next_number(session: Session, conversation_id: int) -> int:
     """The number of the conversation's coming turn. It holds if the conversation read before can still be saved."""
-    last_number = select(func.max(_turn.c.number)).where(_turn.c.conversation_id == conversation_id)
-    return (session.scalar(last_number) or 0) + 1
+    return (session.scalar(_LAST_NUMBER, {"conversation_id": conversation_id}) or 0) + 1
 
 
 def has_any(session: Session, conversation_id: int) -> bool:
@@ -59,19 +61,19 @@ def insert_turn(
     now: datetime,
 ) -> int:
     """The new turn's id. Save the conversation first: that keeps others from taking the same number."""
-    statement = insert(_turn).values(
-        inbox_id=inbox_id,
-        conversation_id=conversation_id,
-        number=number,
-        outcome=outcome,
-        dialog=dialog,
-        step=step,
-        jurisdiction=jurisdiction,
-        trace=trace,
-        elapsed_ms=elapsed_ms,
-        created_at=now,
-    )
-    turn_id: int = session.execute(statement.returning(_turn.c.id)).scalar_one()
+    values = {
+        "inbox_id": inbox_id,
+        "conversation_id": conversation_id,
+        "number": number,
+        "outcome": outcome,
+        "dialog": dialog,
+        "step": step,
+        "jurisdiction": jurisdiction,
+        "trace": trace,
+        "elapsed_ms": elapsed_ms,
+        "created_at": now,
+    }
+    turn_id: int = session.execute(_INSERT, values).scalar_one()
     return turn_id
 
 

@@ -54,12 +54,12 @@ def measure(plan: Plan) -> Results:
                 results.saturated[name] = _taking_turns(servers, asked, plan, databases)
             for server in _services(servers):
                 name = server.contestant.name
-                count = round(OFFERED_PER_S * plan.offered_s)
-                results.offered[name] = offered(server, workloads["B"], count, per_second=OFFERED_PER_S, seed=count)
-                results.resident_mb[name] = resident_mb(server.pid)
                 for workload, asked in workloads.items():
                     count = _count(results.saturated[workload][name], plan)
                     results.profiles[f"{name}, {workload}"] = _profile(server, asked, count, homes[server.contestant])
+                count = round(OFFERED_PER_S * plan.offered_s)
+                results.offered[name] = offered(server, workloads["B"], count, per_second=OFFERED_PER_S, seed=count)
+                results.resident_mb[name] = resident_mb(server.pid)
         for contestant, home in homes.items():
             if contestant.remembers:
                 results.restarts_s[contestant.name] = [

@@ -16,8 +16,10 @@ IN_FLIGHT = 32
 _ONE_IN = 50
 """So many answers are opened and read; opening all would take longer than the round."""
 
-_SETTLED_AFTER_S = 0.3
-"""What a server does behind its last answer belongs to the round."""
+_LOOKED_AT_EVERY_S = 0.3
+_IDLE_WITHIN_S = 120.0
+_IDLE = 0.15
+"""A server that uses less of a core has ended its work; its sweeps go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,12 @@ def _measured(
     stages, letters = Post(contestant).letters(asked, count)
     for stage in stages:
         asyncio.run(closed_loop(contestant.port, stage, in_flight=IN_FLIGHT))
-    time.sleep(_SETTLED_AFTER_S)
+    _wait_until_idle(server.pid)
     cpu_before = cpu_s([server.pid])
     beside_before = {name: cpu_s(pids) for name, pids in databases.items()}
     sent = asyncio.run(send(contestant.port, letters))
-    time.sleep(_SETTLED_AFTER_S)
+    # What it does behind its last answer belongs to the round.
+    _wait_until_idle(server.pid)
     cpu = cpu_s([server.pid]) - cpu_before
     beside = {name: cpu_s(pids) - beside_before[name] for name, pids in databases.items()}
     for letter, answer in list(zip(letters, sent.answers, strict=True))[::_ONE_IN]:
@@ -90,3 +93,14 @@ def _measured(
         cpu_us=cpu / count * 1e6,
         beside_us={name: spent / count * 1e6 for name, spent in beside.items()},
     )
+
+
+def _wait_until_idle(pid: int) -> None:
+    deadline = time.monotonic() + _IDLE_WITHIN_S
+    before, is_idle = cpu_s([pid]), False
+    while not is_idle:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"process {pid} is still at work {_IDLE_WITHIN_S:g} s after its last answer")
+        time.sleep(_LOOKED_AT_EVERY_S)
+        now = cpu_s([pid])
+        is_idle, before = now - before < _IDLE * _LOOKED_AT_EVERY_S, now

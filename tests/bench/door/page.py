@@ -61,7 +61,7 @@ Written by `python -m tests.bench.door --rounds {plan.rounds} --seconds {plan.se
 --offered {plan.offered_s:g} --write`, which `make bench` runs, on {before.at:%-d %B %Y} from {before.at:%H:%M} to \
 {after.at:%H:%M} UTC. Change nothing here by hand.
 
-Machine: {before.words}. Load before {before.load:.1f}, after {after.load:.1f}; of it this measurement is about 2. \
+Machine: {before.words}. Load before {before.load:.1f}, after {after.load:.1f}; of that this measurement is about 2. \
 The service: {before.our_versions}. The echoes of others: {before.peer_versions}.
 
 {_HOW.format(in_flight=IN_FLIGHT, rounds=plan.rounds, seconds=plan.seconds)}

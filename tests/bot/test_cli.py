@@ -20,6 +20,7 @@ COMMANDS = [
     "demo",
     "serve",
     "chat",
+    "worker",
     "ask",
     "eligibility",
     "import",

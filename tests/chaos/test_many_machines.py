@@ -28,7 +28,7 @@ from tests.servers import postgres_database
 
 pytestmark = pytest.mark.slow
 
-DELIVERIES = int(os.environ.get("DELIVERIES", "500"))
+DELIVERIES = int(os.environ.get("DELIVERIES", "250"))
 PEOPLE = 40
 """Who write at the same time, each one message after the other."""
 DOUBLED, SWAPPED, LATE = 0.10, 0.05, 0.01

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from time import monotonic
 
@@ -11,6 +11,7 @@ from bot.errors import CoordinationUnavailable
 
 _UNREAD_LIMIT = 256
 _RATES_KEPT = 1024
+_CLAIMS_KEPT = 16_384
 
 
 class LocalLocks:
@@ -54,6 +55,8 @@ class InProcessCoordination:
         self._tokens: dict[str, tuple[str, float]] = {}
         self._next_slot: dict[str, float] = {}
         self._rates_kept = _RATES_KEPT
+        self._claims: dict[str, tuple[str, float]] = {}
+        self._sums: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
         self._wakes: defaultdict[str, asyncio.Queue[None]] = defaultdict(lambda: asyncio.Queue(maxsize=1))
         self._listeners: defaultdict[str, set[asyncio.Queue[str]]] = defaultdict(set)
 
@@ -84,6 +87,24 @@ class InProcessCoordination:
         slot = max(now, self._next_slot.get(rate, now))
         self._next_slot[rate] = slot + 1 / per_second
         return slot - now
+
+    async def claim(self, name: str, value: str, *, ttl_s: float) -> str | None:
+        held, runs_out = self._claims.pop(name, ("", 0.0))
+        if monotonic() < runs_out:
+            self._claims[name] = (held, runs_out)
+            return held
+        if len(self._claims) >= _CLAIMS_KEPT:
+            del self._claims[next(iter(self._claims))]
+        self._claims[name] = (value, monotonic() + ttl_s)
+        return None
+
+    async def add(self, name: str, numbers: Mapping[str, float]) -> None:
+        sums = self._sums[name]
+        for key, number in numbers.items():
+            sums[key] += number
+
+    async def sums(self, name: str) -> Mapping[str, float]:
+        return dict(self._sums[name])
 
     async def wake(self, name: str) -> None:
         with suppress(asyncio.QueueFull):

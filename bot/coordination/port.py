@@ -1,6 +1,6 @@
 """The one port through which processes coordinate. Nothing in here is the truth: all of it may be lost."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -48,6 +48,15 @@ class Coordination(Protocol):
 
         Slots lie `1 / per_second` apart, counted over all callers; each call may name a new rate.
         """
+
+    async def claim(self, name: str, value: str, *, ttl_s: float) -> str | None:
+        """Puts `value` under a name where there is none yet; else what stands there already."""
+
+    async def add(self, name: str, numbers: Mapping[str, float]) -> None:
+        """Adds to the sums of that name, each under a key of its own."""
+
+    async def sums(self, name: str) -> Mapping[str, float]:
+        """What all callers added since the sums were last lost."""
 
     async def wake(self, name: str) -> None:
         """Hints that there is work: wakes one waiter, now or when the next one comes."""

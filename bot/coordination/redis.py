@@ -3,7 +3,7 @@
 import asyncio
 import random
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from time import monotonic
 from typing import cast
@@ -15,6 +15,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
+from bot.coordination.claiming import Claiming
 from bot.coordination.in_process import LocalLocks, lock_not_granted
 from bot.coordination.port import LOCK_LASTS_S, Token
 from bot.errors import CoordinationUnavailable
@@ -73,6 +74,7 @@ class RedisCoordination:
         self._patient_redis = Redis.from_url(
             url, decode_responses=True, retry=retry, socket_connect_timeout=_CONNECT_TIMEOUT_S, socket_timeout=None
         )
+        self._claiming = Claiming(self._redis)
         self._acquire = self._redis.register_script(_ACQUIRE)
         self._delete_if_equal = self._redis.register_script(_DELETE_IF_EQUAL)
         self._reserve = self._redis.register_script(_RESERVE)
@@ -108,6 +110,23 @@ class RedisCoordination:
         with _redis_failures():
             wait_us = await self._reserve(keys=[self._key("rate", rate)], args=[round(1_000_000 / per_second)])
             return int(wait_us) / 1_000_000
+
+    async def claim(self, name: str, value: str, *, ttl_s: float) -> str | None:
+        with _redis_failures():
+            return await self._claiming.claim(self._key("claim", name), value, ttl_ms=round(ttl_s * 1000))
+
+    async def add(self, name: str, numbers: Mapping[str, float]) -> None:
+        with _redis_failures():
+            # One transaction: what is put back after a failure was not added in part.
+            async with self._redis.pipeline(transaction=True) as together:
+                for key, number in numbers.items():
+                    together.hincrbyfloat(self._key("sums", name), key, number)
+                await together.execute()
+
+    async def sums(self, name: str) -> Mapping[str, float]:
+        with _redis_failures():
+            held = cast("dict[str, str]", await self._redis.hgetall(self._key("sums", name)))
+            return {key: float(number) for key, number in held.items()}
 
     async def wake(self, name: str) -> None:
         with _redis_failures():

@@ -252,6 +252,54 @@ class TestWakeUps:
         assert await coordination.wait_for_wake("sweep", timeout_s=1)
 
 
+class TestClaims:
+    async def test_first_to_claim_a_name_has_it_and_the_others_are_told_what_stands_there(
+        self, coordination: Coordination
+    ) -> None:
+        told = await asyncio.gather(*[coordination.claim("one", str(number), ttl_s=5) for number in range(10)])
+        (first,) = [number for number, held in enumerate(told) if held is None]
+        assert set(told) == {None, str(first)}
+        assert await coordination.claim("another", "x", ttl_s=5) is None
+
+    async def test_claim_runs_out(self, coordination: Coordination) -> None:
+        assert await coordination.claim("one", "old", ttl_s=0.1) is None
+        await asyncio.sleep(0.15)
+        assert await coordination.claim("one", "new", ttl_s=5) is None
+
+    async def test_processes_claim_against_each_other(self, processes: list[RedisCoordination]) -> None:
+        one, other = processes
+        assert await one.claim("one", "first", ttl_s=5) is None
+        assert await other.claim("one", "second", ttl_s=5) == "first"
+
+    async def test_claims_of_one_process_take_bounded_memory(self) -> None:
+        alone = InProcessCoordination()
+        for number in range(20_000):
+            await alone.claim(str(number), "x", ttl_s=60)
+        assert await alone.claim("19999", "y", ttl_s=60) == "x"
+        assert await alone.claim("0", "y", ttl_s=60) is None
+
+    async def test_waiter_that_gives_up_does_not_disturb_the_others(self, processes: list[RedisCoordination]) -> None:
+        leaving = asyncio.create_task(processes[0].claim("one", "x", ttl_s=5))
+        await asyncio.sleep(0)
+        staying = asyncio.create_task(processes[0].claim("two", "x", ttl_s=5))
+        leaving.cancel()
+        assert await asyncio.wait_for(staying, 2) is None
+
+
+class TestSums:
+    async def test_sums_are_of_what_everybody_added(self, coordination: Coordination) -> None:
+        assert await coordination.sums("metrics") == {}
+        await coordination.add("metrics", {"turns": 2, "seconds": 0.25})
+        await coordination.add("metrics", {"turns": 1})
+        await coordination.add("others", {"turns": 7})
+        assert await coordination.sums("metrics") == {"turns": 3, "seconds": 0.25}
+
+    async def test_processes_add_to_the_same_sums(self, processes: list[RedisCoordination]) -> None:
+        for process in processes:
+            await process.add("metrics", {"turns": 1})
+        assert await processes[0].sums("metrics") == {"turns": 2}
+
+
 class TestFanOut:
     async def test_every_listener_hears_everything_in_order(self, coordination: Coordination) -> None:
         async with coordination.subscribe("live") as one, coordination.subscribe("live") as other:
@@ -293,6 +341,9 @@ class TestRedisGone:
             lambda gone: gone.put_token("t", Token("v", 1)),
             lambda gone: gone.drop_token("t", "v"),
             lambda gone: gone.reserve("r", per_second=1),
+            lambda gone: gone.claim("c", "v", ttl_s=1),
+            lambda gone: gone.add("s", {"k": 1}),
+            lambda gone: gone.sums("s"),
             lambda gone: gone.wake("w"),
             lambda gone: gone.wait_for_wake("w", timeout_s=0.1),
             lambda gone: gone.publish("p", "m"),

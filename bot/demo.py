@@ -20,6 +20,7 @@ from adapters.twin.app import create_twin_app
 from adapters.twin.twin import Twin
 from adapters.wechat.settings import WeChatSettings
 from bot.app import create_app
+from bot.connections import server_options
 from bot.demo_data import load_demo_data
 from bot.log import configure_logging
 from bot.service import build_service, check_database
@@ -54,9 +55,7 @@ async def _serve(home: Path, listening: socket, *, opens_browser: bool) -> None:
     await check_database(settings)
     await _fill(settings)
     app = create_app(settings, mounts={"/twin": create_twin_app(twin)})
-    config = uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=STREAMS_END_WITHIN_S
-    )
+    config = uvicorn.Config(app, **server_options() | {"timeout_graceful_shutdown": STREAMS_END_WITHIN_S})
     print(f"质官通演示已启动（Ctrl-C 结束）\n  聊天页面  {base}/twin/\n  数据目录  {home}", flush=True)
     if opens_browser:
         webbrowser.open(f"{base}/twin/")

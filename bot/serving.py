@@ -11,6 +11,7 @@ import structlog
 import uvicorn
 
 from bot.app import create_app
+from bot.connections import server_options
 from bot.errors import BotError
 from bot.log import configure_logging
 from bot.service import build_service, check_database
@@ -39,13 +40,13 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
         listen(host, port).close()
         uvicorn.run(
             "bot.app:create_app_from_environment",
-            factory=True, host=host, port=port, workers=workers, log_config=None, access_log=False,
+            factory=True, host=host, port=port, workers=workers, **server_options(),
         )  # fmt: skip
         return
     with alone_on(settings.database_url):
         app = create_app(settings)
         listening = listen(host, port)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
+        server = uvicorn.Server(uvicorn.Config(app, **server_options()))
         server.run(sockets=[listening])
 
 

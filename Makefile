@@ -43,9 +43,10 @@ MUTATED = knowledge/rules.py=$(RULES_TESTS) knowledge/nearest.py=tests/knowledge
 	dialogs/engine.py=tests/dialogs/test_repairs.py,tests/dialogs/test_engine.py
 RULES_TESTS = tests/knowledge/test_rules.py,tests/knowledge/test_rules_proof.py,tests/knowledge/test_rules_files.py
 
-chaos: ## the long tests of what can go wrong at any moment (CONVERSATIONS=10000 DELIVERIES=100000)
+chaos: ## the long tests of what can go wrong at any moment (CONVERSATIONS, DELIVERIES, FORGED=10000)
 	@scripts/setup dev
-	CONVERSATIONS=$(or $(CONVERSATIONS),10000) DELIVERIES=$(or $(DELIVERIES),100000) $(BIN)/pytest -q tests/chaos
+	CONVERSATIONS=$(or $(CONVERSATIONS),10000) DELIVERIES=$(or $(DELIVERIES),100000) FORGED=$(or $(FORGED),10000) \
+		$(BIN)/pytest -q tests/chaos
 
 mutants: ## small faults put into the rules and the engine, which the tests must notice (ARGS="MODULE=TESTS")
 	@scripts/setup dev

@@ -7,6 +7,7 @@ ChannelError
 ├── InvalidSignature    missing, wrong or insufficient signature                 -> 403
 │   └── UnsignedCallback    without any of the query that the platform sends     -> 400
 ├── StaleCallback       signed too long ago, or in the future                    -> 403
+├── ReplayedCallback    under a signature that served another message            -> 403
 └── MalformedCallback   not what the platform sends: XML, cipher, id, mode       -> 400
     └── BodyTooLarge    more bytes than any callback of the channel has          -> 413
 """
@@ -53,6 +54,13 @@ class StaleCallback(ChannelError):
     def __init__(self, detail: str, received: "Received") -> None:
         super().__init__(detail)
         self.received = received
+
+
+class ReplayedCallback(ChannelError):
+    """The signature was used before, and what it is used for now is not known."""
+
+    code = "replayed_callback"
+    http_status = 403
 
 
 class MalformedCallback(ChannelError):

@@ -9,17 +9,21 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, HTTPException, Request
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.clause_page import render_clause_page, render_not_found
 from bot.clock import BEIJING
+from bot.exposition import MEDIA_TYPE
+from bot.guards.sources import is_within
 from bot.log import configure_logging
+from bot.metrics import metrics_page
 from bot.privacy_page import render_privacy_page
 from bot.service import Service, build_service
 from bot.settings import Settings, load_settings
+from bot.watching import keep_watch
 from bot.webhooks import WebhookDoor
 from bot.worker import work_until_cancelled
 
@@ -45,6 +49,7 @@ def create_app(settings: Settings, *, mounts: Mapping[str, ASGIApp] | None = Non
         reply_within_s=settings.reply_within_s,
         pushed_accounts=service.pushers,
         ring=service.fetching.ring,
+        guards=service.guards,
     )
     pages = _pages(service, mounts or {})
 
@@ -81,12 +86,14 @@ def _pages(service: Service, mounts: Mapping[str, ASGIApp]) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await service.prepare()
+        watch = asyncio.create_task(keep_watch(service))
         # On PostgreSQL the work behind the callbacks has processes of its own.
         worker = asyncio.create_task(work_until_cancelled(service)) if service.is_embedded else None
-        yield
-        if worker:
-            worker.cancel()
-            await asyncio.gather(worker, return_exceptions=True)
+        with service.guards.closing.before_the_server():
+            yield
+        for task in filter(None, (watch, worker)):
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
         await service.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
@@ -106,6 +113,14 @@ def _pages(service: Service, mounts: Mapping[str, ASGIApp]) -> FastAPI:
     async def readyz() -> JSONResponse:
         reasons = await service.reasons_not_ready()
         return JSONResponse({"ready": not reasons, "reasons": reasons}, status_code=503 if reasons else 200)
+
+    @app.get("/metrics")
+    async def metrics(request: Request) -> PlainTextResponse:
+        # Nobody else need know that it is here.
+        address = service.guards.sources.peer(request.scope)
+        if address is None or not is_within(address, service.settings.metrics_from):
+            raise HTTPException(404)
+        return PlainTextResponse(await metrics_page(service), media_type=MEDIA_TYPE)
 
     @app.api_route("/clauses/{clause_id}", methods=["GET", "HEAD"])
     async def clause_page(clause_id: str) -> HTMLResponse:

@@ -20,6 +20,7 @@ from bot.outbox import Outbox
 from bot.storage.repositories import pushes
 from bot.storage.repositories.pushes import DuePage
 from bot.storage.session import Database, Session
+from bot.tally import DELIVERIES, Tally
 from bot.windows import may_be_written_to, open_window
 
 log = structlog.get_logger("delivering")
@@ -37,8 +38,14 @@ class Deliverer:
     """Pushes what is due on the accounts that have a pusher."""
 
     def __init__(
-        self, database: Database, outbox: Outbox, pushers: Mapping[tuple[str, str], Pusher], clock: Clock
+        self,
+        database: Database,
+        outbox: Outbox,
+        pushers: Mapping[tuple[str, str], Pusher],
+        clock: Clock,
+        tally: Tally | None = None,
     ) -> None:
+        self._tally = tally or Tally()
         self._database = database
         self._outbox = outbox
         self._pushers = pushers
@@ -99,6 +106,7 @@ class Deliverer:
                 pushes.count(session, due.conversation_id, is_by_act=window.trigger == "act")
 
         await self._database.write(settle)
+        self._tally.count(DELIVERIES, due.key.channel, "sent", "")
         log.info("delivery.sent", delivery=due.id, user=short(due.key.user), attempts=due.attempts + 1)
 
     async def _settle_failure(self, due: DuePage, error: PushError, pusher: Pusher) -> None:
@@ -115,9 +123,11 @@ class Deliverer:
                 pushes.close_windows(session, due.conversation_id)
 
         await self._database.write(settle)
+        self._tally.count(DELIVERIES, due.key.channel, "put_off" if retry_at else "failed", failure)
 
     async def _give_up(self, due: DuePage, failure: str) -> None:
         await self._database.write(lambda session: pushes.mark_failed(session, due.id, failure=failure))
+        self._tally.count(DELIVERIES, due.key.channel, "failed", failure)
         log.info("delivery.given_up", delivery=due.id, reason=failure)
 
 

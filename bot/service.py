@@ -8,19 +8,16 @@ from pathlib import Path
 
 import structlog
 
+from adapters.api.account import AccountApi
 from adapters.api.http import Http
 from adapters.channel import Channel
 from adapters.local import channel as local
 from adapters.push import Pusher
 from adapters.register import RegisterFeed
 from adapters.sms import SmsGateway
-from adapters.wechat import client as wechat
 from adapters.wechat.channel import WeChatChannel
-from adapters.wecom import client as wecom
 from adapters.wecom.channel import WeComChannel
-from adapters.wecom_kf import client as wecom_kf
 from adapters.wecom_kf.channel import WeComKfChannel
-from adapters.wecom_kf.client import WeComKfClient
 from bot.clock import Clock, SystemClock
 from bot.coordination import open_coordination
 from bot.coordination.for_apis import ApiCoordination
@@ -28,12 +25,14 @@ from bot.coordination.port import Coordination
 from bot.delivering import Deliverer
 from bot.errors import BadSetting, MigrationsPending
 from bot.fetching import Fetching
+from bot.guards.guards import Guards, guards_of
 from bot.importing.mirroring import Mirror
 from bot.importing.running import Importer
 from bot.inbox import Inbox
 from bot.noticing import Noticing
 from bot.opening_hours import read_hours
 from bot.outbox import Outbox
+from bot.platforms import apis_of, fetchers_of, pushers_of
 from bot.policy import ports_over
 from bot.records.room import RecordRoom, Terms
 from bot.retention import Retention
@@ -43,6 +42,7 @@ from bot.settings import Settings
 from bot.storage.repositories import deliveries
 from bot.storage.repositories.tries import Limit
 from bot.storage.session import Database, open_database, sqlite_file
+from bot.tally import Tally
 from bot.turn import Turns
 from dialogs.ports import Ports
 from knowledge.documents.library import Library, load_library
@@ -76,6 +76,10 @@ class Service:
     code_sender: CodeSender | None
     """None where no text messages are sent."""
     clock: Clock
+    tally: Tally
+    guards: Guards
+    apis: Mapping[tuple[str, str], AccountApi]
+    """Of the accounts that this process calls a platform for."""
 
     @property
     def is_embedded(self) -> bool:
@@ -87,7 +91,7 @@ class Service:
 
         Anybody may ask, so no address, path or driver's words are in it. Empty when it can answer.
         """
-        reasons = []
+        reasons = ["process: closing"] if self.guards.closing.is_begun else []
         for part, check in (("database", self._check_database), ("redis", self.coordination.ping)):
             try:
                 await check()
@@ -111,6 +115,8 @@ class Service:
         await self.turns.finish()
         for pusher in self.pushers.values():
             await pusher.close()
+        for api in self.apis.values():
+            await api.close()
         await self.fetching.close()
         for caller in (self.code_sender, self.mirror):
             if caller:
@@ -167,9 +173,11 @@ def build_service(
         **{("wecom", account): WeComChannel(account, own) for account, own in settings.wecom.items()},
         **{("wecom_kf", account): WeComKfChannel(account, own) for account, own in settings.wecom_kf.items()},
     }
-    coordination = open_coordination(settings.redis_url)
-    fetchers = _fetchers(settings, coordination)
-    pushers = {**_pushers(settings, coordination), **fetchers} if pushers is None else pushers
+    coordination, tally = open_coordination(settings.redis_url), Tally()
+    shared = ApiCoordination(coordination, tally)
+    apis = apis_of(settings, shared)
+    fetchers = fetchers_of(settings, apis, shared)
+    pushers = {**pushers_of(settings, apis, shared), **fetchers} if pushers is None else pushers
     sealer = sealer_of(settings)
     outbox = Outbox(sealer, pushed_accounts=pushers.keys())
     capabilities = {
@@ -185,6 +193,7 @@ def build_service(
         clock,
         capabilities,
         outbox,
+        tally,
     )
     return Service(
         settings,
@@ -196,13 +205,16 @@ def build_service(
         channels,
         pushers,
         turns,
-        Deliverer(database, outbox, pushers, clock),
+        Deliverer(database, outbox, pushers, clock, tally),
         Noticing(outbox, records, pushers, capabilities),
         Fetching(database, coordination, Inbox(sealer), turns, fetchers, records.hours, clock),
         importer := Importer(database, records, ports.policy, clock),
         _mirror(settings, database, importer, clock),
         CodeSender(database, SmsGateway(settings.sms, Http()), sealer, clock) if settings.sms.url else None,
         clock,
+        tally,
+        guards_of(settings, coordination, tally),
+        apis,
     )
 
 
@@ -218,31 +230,6 @@ def sealer_of(settings: Settings) -> Sealer:
         )
     file: Path = sqlite_file(settings.database_url)
     return Sealer(load_or_create_key(key_file_beside(file)), previous)
-
-
-def _fetchers(settings: Settings, coordination: Coordination) -> Mapping[tuple[str, str], WeComKfClient]:
-    """The clients of the accounts whose messages have to be fetched; they send, too."""
-    shared, http = ApiCoordination(coordination), Http()
-    return {
-        ("wecom_kf", account): WeComKfClient(account, own, wecom_kf.open_api(account, own, http, shared), shared)
-        for account, own in settings.wecom_kf.items()
-    }
-
-
-def _pushers(settings: Settings, coordination: Coordination) -> Mapping[tuple[str, str], Pusher]:
-    """The clients of the accounts that may push and have what it takes; they share one session."""
-    shared, http = ApiCoordination(coordination), Http()
-    official_accounts = {
-        ("wechat", account): wechat.WeChatPusher(account, own, wechat.open_api(account, own, http, shared), shared)
-        for account, own in settings.wechat.items()
-        if own.push and own.app_secret.get_secret_value()
-    }
-    applications = {
-        ("wecom", account): wecom.WeComPusher(account, own, wecom.open_api(account, own, http, shared), shared)
-        for account, own in settings.wecom.items()
-        if own.secret.get_secret_value()
-    }
-    return {**official_accounts, **applications}
 
 
 def _mirror(settings: Settings, database: Database, importer: Importer, clock: Clock) -> Mirror | None:

@@ -17,6 +17,7 @@ from bot.log import configure_logging
 from bot.service import build_service, check_database
 from bot.settings import Settings
 from bot.storage.session import sqlite_file
+from bot.watching import keep_counts
 from bot.worker import work_until_cancelled
 
 log = structlog.get_logger("worker")
@@ -62,7 +63,7 @@ async def _work(settings: Settings) -> None:
     await check_database(settings)
     service = build_service(settings)
     await service.prepare()
-    working = asyncio.create_task(work_until_cancelled(service))
+    working = asyncio.gather(work_until_cancelled(service), keep_counts(service))
     for told in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(told, working.cancel)
     log.info("worker.started")

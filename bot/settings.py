@@ -15,7 +15,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    IPvAnyNetwork,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from rapidfuzz import process
 
 from adapters.api.settings import LISTED
@@ -31,6 +40,7 @@ from bot.sealing import decode_key
 
 CONFIG_VARIABLE = "CQO_CONFIG"
 PREFIX = "CQO_"
+_LOOPBACK: Any = ("127.0.0.0/8", "::1/128")
 _ACCOUNT_NAME = re.compile(r"[a-z0-9_-]{1,32}")
 
 
@@ -103,6 +113,18 @@ class Settings(BaseModel):
         "last_four",
         description="what shows a filing to one who is not bound: last_four digits of the registered phone, or a code "
         "sent to it",
+    )
+    trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], LISTED] = Field(
+        _LOOPBACK, validate_default=True, description="networks whose X-Forwarded-For is believed"
+    )
+    metrics_from: Annotated[tuple[IPvAnyNetwork, ...], LISTED] = Field(
+        _LOOPBACK, validate_default=True, description="networks that may read /metrics"
+    )
+    refusals_per_min: int = Field(
+        60, ge=0, description="refused callbacks of one address a minute, until it is not listened to; 0: no limit"
+    )
+    messages_per_min: int = Field(
+        60, ge=0, description="messages of one person a minute, until he is not answered; 0: no limit"
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")
     desk: DeskSettings = Field(DeskSettings(), description="section [desk]: the people behind the bot")

@@ -45,6 +45,7 @@ from bot.storage.repositories import conversations, inbox, turns
 from bot.storage.repositories.conversations import Conversation
 from bot.storage.repositories.inbox import Admitted, InboxMessage
 from bot.storage.session import Database, Session
+from bot.tally import FAILED_TURNS, TURN_SECONDS, TURNS, Tally
 from dialogs.messages import Capabilities, Content, ConversationKey, Followed, InboundMessage, Text, Unhandled
 from dialogs.ports import Ports
 from dialogs.router import respond
@@ -58,6 +59,9 @@ SWEPT_AFTER = timedelta(seconds=6)
 
 DELIVERIES = "deliveries"
 """The name under which whoever pushes pages is woken."""
+
+FINISHED_WITHIN_S = 5.0
+"""How long the end of a process waits for late turns."""
 
 LOCK_WITHIN_S = 2.0
 """Well inside the platform's five seconds: a holder that was killed must not cost its user the answer."""
@@ -79,7 +83,9 @@ class Turns:
         clock: Clock,
         capabilities: Mapping[str, Capabilities],
         outbox: Outbox,
+        tally: Tally | None = None,
     ) -> None:
+        self._tally = tally or Tally()
         self._database = database
         self._coordination = coordination
         self._ports = ports
@@ -166,9 +172,12 @@ class Turns:
         """The contract's reply object of a message that was handled."""
         return await self._database.read(lambda session: _as_contract(session, message.dedupe_key))
 
-    async def finish(self) -> None:
-        """Wait for turns that outlived their callbacks."""
-        await asyncio.gather(*self._at_work, return_exceptions=True)
+    async def finish(self, within_s: float = FINISHED_WITHIN_S) -> None:
+        """Wait for turns that outlived their callbacks, a few seconds; the messages of the others are swept up."""
+        if self._at_work:
+            _, unfinished = await asyncio.wait(self._at_work, timeout=within_s)
+            if unfinished:
+                log.warning("turn.unfinished", turns=len(unfinished))
 
     async def _take(self, row: InboxMessage) -> Offer | None:
         """One message to its committed turn; after three failures it stands aside with an apology."""
@@ -189,7 +198,9 @@ class Turns:
     async def _advance(self, row: InboxMessage) -> Offer | None:
         content = self._inbox.open(row).content
         now = self._clock.now()
-        decided, offer = await self._database.write(lambda session: self._turn(session, row, content, now))
+        with self._tally.timing(TURN_SECONDS, row.key.channel):
+            decided, offer = await self._database.write(lambda session: self._turn(session, row, content, now))
+        self._tally.count(TURNS, row.key.channel, decided.advanced.outcome)
         log.info(
             "turn.committed",
             user=short(row.key.user),
@@ -221,6 +232,7 @@ class Turns:
     async def _count_failure(self, row: InboxMessage, error: Exception) -> int:
         code = error.code if isinstance(error, CqoError) else type(error).__name__
         log.error("turn.failed", inbox=row.id, code=code, at=place_of(error))
+        self._tally.count(FAILED_TURNS, row.key.channel)
         return await self._database.write(lambda session: inbox.count_attempt(session, row.id, error=code))
 
     async def _stand_aside(self, row: InboxMessage) -> Offer | None:

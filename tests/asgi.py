@@ -28,6 +28,8 @@ async def request(
     body: bytes = b"",
     *,
     hangs_up: bool = False,
+    client: str = "127.0.0.1",
+    forwarded_for: str = "",
 ) -> Answer:
     """Send it and collect the answer; `hangs_up`: the client is gone once the body is sent."""
     sent: list[Any] = []
@@ -50,10 +52,10 @@ async def request(
         "raw_path": path.encode(),
         "root_path": "",
         "query_string": urlencode(query or {}).encode(),
-        "headers": [],
+        "headers": [(b"x-forwarded-for", forwarded_for.encode())] if forwarded_for else [],
         "scheme": "http",
         "server": ("127.0.0.1", 80),
-        "client": ("127.0.0.1", 1),
+        "client": (client, 1),
         "http_version": "1.1",
         "asgi": {"version": "3.0"},
     }

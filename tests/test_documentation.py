@@ -16,6 +16,7 @@ import dialogs
 import knowledge
 from bot.cli import app
 from bot.settings import Settings, load_settings, model_of
+from bot.tally import FAMILIES
 from dialogs.registry import DIALOGS
 from knowledge.errors import CqoError
 
@@ -91,6 +92,11 @@ def test_every_dialog_is_documented(readme: str) -> None:
 def test_every_channel_is_documented(readme: str) -> None:
     channels = {found.parent.name for found in Path(adapters.__path__[0]).glob("*/channel.py")}
     assert documented(readme, "channels") == channels
+
+
+def test_every_count_is_documented() -> None:
+    named = set(re.findall(r"^\| `(cqo_[a-z_]+)` \|", (ROOT / "docs/metrics.md").read_text("utf-8"), re.MULTILINE))
+    assert {family.name for family in FAMILIES} <= named
 
 
 def test_pictures_and_pages_that_the_documents_link_to_exist() -> None:

@@ -47,6 +47,11 @@ class AccountApi:
         self._breaker = breaker or CircuitBreaker(credentials.name)
         self._now = now
 
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether calls are held back because the platform does not answer."""
+        return self._breaker.is_open
+
     async def get(self, path: str, answer: type[A], query: Mapping[str, str] | None = None) -> A:
         """Ask for something; `query` without the token. Raises PushError."""
         return await self._call(Request("GET", f"{self._api_base}{path}", query or {}), answer)

@@ -36,6 +36,11 @@ class CircuitBreaker:
         self._rests_until = 0.0
         self._is_probing = False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the platform is left alone at this moment, but for a probe."""
+        return self._failures >= self._opens_after
+
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Around one exchange with the platform. Raises RetryLater at once while the platform is left alone."""

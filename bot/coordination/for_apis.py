@@ -12,6 +12,7 @@ from adapters.api.tokens import IssuedToken
 from bot.coordination.in_process import InProcessCoordination
 from bot.coordination.port import Coordination, Token, shared_token
 from bot.errors import CoordinationUnavailable
+from bot.tally import TOKENS, Tally
 
 log = structlog.get_logger("api")
 
@@ -19,8 +20,9 @@ log = structlog.get_logger("api")
 class ApiCoordination:
     """The token store and the pacer of adapters."""
 
-    def __init__(self, coordination: Coordination) -> None:
+    def __init__(self, coordination: Coordination, tally: Tally | None = None) -> None:
         self._shared = coordination
+        self._tally = tally or Tally()
         self._own = InProcessCoordination()
 
     async def token(self, name: str, fetch: Callable[[], Awaitable[IssuedToken]]) -> str:
@@ -28,6 +30,7 @@ class ApiCoordination:
 
         async def fetch_and_keep() -> Token:
             issued = await fetch()
+            self._tally.count(TOKENS, name)
             token = Token(issued.value, issued.lasts_s)
             await self._own.put_token(name, token)
             return token

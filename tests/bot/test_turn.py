@@ -85,6 +85,16 @@ async def counted(service: Service, table: type, *conditions: Any) -> int:
     return await service.database.read(lambda session: session.execute(statement).scalar_one())
 
 
+async def test_end_of_a_process_waits_for_late_turns_but_not_for_ever(running: Service) -> None:
+    turns = turns_of(running)
+    prompt, hanging = (asyncio.ensure_future(waiting) for waiting in (asyncio.sleep(0.01), asyncio.Event().wait()))
+    for turn in (prompt, hanging):
+        turns.release_when_done(turn)  # type: ignore[arg-type]
+    await asyncio.wait_for(turns.finish(within_s=0.1), 1)
+    assert prompt.done()
+    hanging.cancel()
+
+
 async def test_verdict_delivered_twice_at_once_is_kept_once_with_the_answer_it_judges(running: Service) -> None:
     clock = SettableClock()
     turns = turns_of(running, clock=clock)

@@ -184,6 +184,7 @@ async def test_no_message_is_lost_doubled_or_overtaken_whatever_dies(
         "CQO_WECHAT__DEFAULT__WINDOWS": "words 999 in 48 h",
         "CQO_WECHAT__DEFAULT__PUSHES_PER_S": "1000",
         "CQO_WECHAT__DEFAULT__PUSHES_PER_USER_PER_S": "1000",
+        "CQO_MESSAGES_PER_MIN": "0",
     }
     with running_machines(tmp_path, environment, serving=2, working=2) as machines:
         platform = Platform(machines, ledger, chance)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, bindparam, case, insert, or_, select, update
+from sqlalchemy import Select, bindparam, case, func, insert, or_, select, update
 
 from bot.storage.repositories.core import core_table
 from bot.storage.session import Session
@@ -122,6 +122,13 @@ def waiting(session: Session, conversation_id: int) -> list[Delivery]:
 def open_in(session: Session, conversation_id: int) -> list[Delivery]:
     """Pages of a conversation that were offered or failed and are not settled, oldest first."""
     return _read(session, _OPEN, its_conversation=conversation_id)
+
+
+def count_due(session: Session, *, now: datetime) -> int:
+    """How many offered pages have passed their offer without being shown or pushed."""
+    is_due = (_delivery.c.state == "offered") & (_delivery.c.offered_until < now)
+    counted: int = session.execute(select(func.count()).where(is_due)).scalar_one()
+    return counted
 
 
 def set_state(session: Session, delivery_id: int, *, current: State, to: State, now: datetime) -> bool:

@@ -91,6 +91,12 @@ def overdue(session: Session, *, received_before: datetime) -> list[Conversation
     return [ConversationKey(*row) for row in session.execute(statement)]
 
 
+def count_unhandled(session: Session) -> int:
+    """How many messages nobody answered yet."""
+    counted: int = session.execute(select(func.count()).where(_inbox.c.handled_at.is_(None))).scalar_one()
+    return counted
+
+
 def mark_handled(session: Session, message_id: int, *, at: datetime) -> bool:
     """The message is answered; its content goes. False where somebody else answered it before."""
     return session.execute(_MARK_HANDLED, {"its_id": message_id, "at": at}).first() is not None

@@ -1,4 +1,4 @@
-"""From the XML of a verified callback to the vocabulary of a conversation."""
+"""From the body of a verified callback to the vocabulary of a conversation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from wechatpy.events import EVENT_TYPES, ClickEvent, ScanEvent, SubscribeEvent, UnsubscribeEvent
 from wechatpy.messages import MESSAGE_TYPES, BaseMessage, TextMessage, UnknownMessage, VoiceMessage
 
-from adapters.message_xml import NAME_MAX_LENGTH, dedupe_key, require_names, sent_at
-from adapters.xml import read_fields
+from adapters.document import read_fields
+from adapters.message_fields import NAME_MAX_LENGTH, dedupe_key, require_names, sent_at
 from dialogs.messages import (
     Content,
     ConversationKey,
@@ -35,18 +35,18 @@ class Parsed:
     official_account: str
 
 
-def parse(xml: bytes, *, account: str) -> Parsed:
-    """What `xml` says to `account`; an unknown type or event is Unhandled, not an error.
+def parse(body: bytes, *, account: str) -> Parsed:
+    """What `body` says to `account`; an unknown type or event is Unhandled, not an error.
 
     Raises MalformedCallback where sender, receiver, type or time are missing or impossible.
     """
-    fields = read_fields(xml)
+    fields = read_fields(body)
     hint = "; does the configured mode match the platform's?"
     require_names(fields, "FromUserName", "ToUserName", "MsgType", hint=hint)
     key = ConversationKey(CHANNEL, account, fields["FromUserName"])
     message = InboundMessage(
         key=key,
-        dedupe_key=dedupe_key(key, fields.get("MsgId", ""), xml),
+        dedupe_key=dedupe_key(key, fields.get("MsgId", ""), body),
         sent_at=sent_at(fields),
         content=_content(fields),
     )

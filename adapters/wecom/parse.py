@@ -6,7 +6,7 @@ https://developer.work.weixin.qq.com/document/path/90239 (messages) and /90240 (
 from collections.abc import Mapping
 
 from adapters.channel import MalformedCallback
-from adapters.message_xml import NAME_MAX_LENGTH, dedupe_key, require_names, sent_at
+from adapters.message_fields import NAME_MAX_LENGTH, dedupe_key, require_names, sent_at
 from adapters.xml import read_fields, read_texts
 from dialogs.messages import (
     Content,

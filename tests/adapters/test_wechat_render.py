@@ -1,5 +1,7 @@
 """Passive replies of an Official Account, decrypted and read by wechatpy."""
 
+from dataclasses import replace
+
 import pytest
 import xmltodict
 from hypothesis import example, given
@@ -9,7 +11,16 @@ from adapters.channel import Received
 from adapters.wechat.channel import WeChatChannel
 from dialogs.messages import Page, Said
 from tests.adapters.test_xml import FORBIDDEN
-from tests.adapters.wechat_platform import MODES, NOW, OFFICIAL_ACCOUNT, USER, Mode, WeChatPlatform, message_xml
+from tests.adapters.wechat_platform import (
+    MODES,
+    NOW,
+    OFFICIAL_ACCOUNT,
+    USER,
+    Mode,
+    WeChatPlatform,
+    message_json,
+    message_xml,
+)
 
 DEL = "\x7f"
 PLATFORMS = {mode: WeChatPlatform(mode) for mode in MODES}
@@ -32,6 +43,22 @@ def test_a_reply_swaps_the_names_and_carries_our_time(mode: Mode) -> None:
         "CreateTime": str(NOW + 2),
         "MsgType": "text",
         "Content": "第五条（三）\n大专以上学历",
+    }
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_callback_in_json_gets_its_reply_in_json(mode: Mode) -> None:
+    platform, channel = replace(PLATFORMS[mode], form="json"), CHANNELS[mode]
+    received = channel.read(platform.deliver(message_json()), now=NOW)
+    assert received.message == channel.read(PLATFORMS[mode].deliver(message_xml()), now=NOW).message
+    reply = channel.render(Page("“第五条”\n大专"), received.reply_to, now=NOW + 2.9)
+    assert reply.media_type == "application/json"
+    assert platform.shown(reply) == {
+        "ToUserName": USER,
+        "FromUserName": OFFICIAL_ACCOUNT,
+        "CreateTime": NOW + 2,
+        "MsgType": "text",
+        "Content": "“第五条”\n大专",
     }
 
 

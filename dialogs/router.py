@@ -17,7 +17,7 @@ from dialogs.commands import BUTTONS, COMMANDS, command_in, verdict_in
 from dialogs.conducting import conduct
 from dialogs.feedback import judged
 from dialogs.following import asked_policy, went_on
-from dialogs.greeting import welcome
+from dialogs.greeting import scanned, welcome
 from dialogs.holding import with_staff
 from dialogs.menu import menu
 from dialogs.messages import (
@@ -63,8 +63,10 @@ def _responded(state: ConversationState, content: Content, ports: Ports, now: da
             return _echoing(advanced, text) if by_voice else advanced
         case MenuTapped():
             return _tapped(state.a_turn_later(), content.button, ports, now)
-        case Followed() | Scanned():
+        case Followed():
             return welcome(state, content.scene, ports, now)
+        case Scanned():
+            return scanned(state, content.scene, ports, now)
         case Unfollowed():
             return Advanced(ConversationState(jurisdiction=state.jurisdiction), "command")
         case MediaSent():

@@ -26,6 +26,7 @@ from dialogs.messages import (
     Capabilities,
     Cited,
     Content,
+    Entered,
     Followed,
     MediaSent,
     MenuTapped,
@@ -232,6 +233,8 @@ def _described(content: Content) -> str:
             return f"〔扫码，场景 {content.scene}〕"
         case Unfollowed():
             return "〔取消关注〕"
+        case Entered():
+            return "〔打开会话〕"
         case MediaSent():
             return f"〔{content.media}〕"
         case _:

@@ -45,7 +45,7 @@ from bot.storage.repositories import conversations, inbox, turns
 from bot.storage.repositories.conversations import Conversation
 from bot.storage.repositories.inbox import Admitted, InboxMessage
 from bot.storage.session import Database, Session
-from dialogs.messages import Capabilities, Content, ConversationKey, Followed, InboundMessage, Text, Unhandled
+from dialogs.messages import Capabilities, Content, ConversationKey, Entered, Followed, InboundMessage, Text, Unhandled
 from dialogs.ports import Ports
 from dialogs.router import respond
 from dialogs.state import Advanced, ConversationState
@@ -62,7 +62,6 @@ DELIVERIES = "deliveries"
 LOCK_WITHIN_S = 2.0
 """Well inside the platform's five seconds: a holder that was killed must not cost its user the answer."""
 
-_OPENED_AGAIN = Unhandled("再次打开会话")
 FAILED = Text("这条消息没能处理成功，已记录下来请工作人员查看。您可以换个说法再问一次。")
 
 
@@ -207,9 +206,8 @@ class Turns:
         """Stops 5 to 7 over one transaction: the records that a dialog reads are those its answer is committed with."""
         started = time.perf_counter()
         conversation = _conversation(session, row.key)
-        # Some channels tell of every opening of a chat: a second welcome would close the dialog that is open.
-        if content == Followed() and conversation.is_following and turns.has_any(session, conversation.id):
-            content = _OPENED_AGAIN
+        if isinstance(content, Entered) and not (conversation.is_following and turns.has_any(session, conversation.id)):
+            content = Followed()
         ports = replace(self._ports, records=self._records.of(session, conversation, now=now))
         log.debug("turn.routed", content=content.kind)
         advanced = respond(self._memory.state_of(conversation), content, ports, now=now)

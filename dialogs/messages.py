@@ -11,8 +11,8 @@ from knowledge.errors import CqoError
 
 __all__ = [
     "Capabilities", "CheckedRow", "Choice", "Choices", "Citation", "Cited", "Content", "ConversationKey", "CqoError",
-    "Followed", "Handoff", "InboundMessage", "MediaSent", "MenuLimits", "MenuTapped", "Page", "Reply", "Said",
-    "Scanned", "Text", "Unfollowed", "Unhandled", "VerdictCard",
+    "Entered", "Followed", "Handoff", "InboundMessage", "MediaSent", "MenuLimits", "MenuTapped", "Page", "Reply",
+    "Said", "Scanned", "Text", "Unfollowed", "Unhandled", "VerdictCard",
 ]  # fmt: skip
 
 
@@ -73,6 +73,13 @@ class Scanned:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """The user opened the chat; nothing may have been wished for by that."""
+
+    kind: Literal["entered"] = "entered"
+
+
+@dataclass(frozen=True, slots=True)
 class MediaSent:
     """Something other than words: image, voice without recognition, video, location, link, file."""
 
@@ -88,7 +95,7 @@ class Unhandled:
     kind: Literal["unhandled"] = "unhandled"
 
 
-Content = Said | MenuTapped | Followed | Unfollowed | Scanned | MediaSent | Unhandled
+Content = Said | MenuTapped | Followed | Unfollowed | Entered | Scanned | MediaSent | Unhandled
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from dialogs.holding import with_staff
 from dialogs.menu import menu
 from dialogs.messages import (
     Content,
+    Entered,
     Followed,
     MediaSent,
     MenuTapped,
@@ -71,7 +72,7 @@ def _responded(state: ConversationState, content: Content, ports: Ports, now: da
             return Advanced(ConversationState(jurisdiction=state.jurisdiction), "command")
         case MediaSent():
             return Advanced(state, "clarify", (Text(_WORDS_ONLY),)).naming_open_dialog()
-        case Unhandled():
+        case Entered() | Unhandled():
             return Advanced(state, "command")
 
 

@@ -11,7 +11,7 @@ from adapters.xml import read_fields, read_texts
 from dialogs.messages import (
     Content,
     ConversationKey,
-    Followed,
+    Entered,
     InboundMessage,
     MediaSent,
     MenuTapped,
@@ -72,7 +72,7 @@ def _content_of_event(name: str, fields: Mapping[str, str], xml: bytes) -> Conte
     key = fields.get("EventKey", "").strip()
     match name:
         case "enter_agent":
-            return Followed()
+            return Entered()
         case "unsubscribe":
             return Unfollowed()
         case "click" if key:

@@ -11,8 +11,8 @@ from knowledge.errors import CqoError
 
 __all__ = [
     "Capabilities", "CheckedRow", "Choice", "Choices", "Citation", "Cited", "Content", "ConversationKey", "CqoError",
-    "Entered", "Followed", "Handoff", "InboundMessage", "MediaSent", "MenuLimits", "MenuTapped", "Page", "Reply",
-    "Said", "Scanned", "Text", "Unfollowed", "Unhandled", "VerdictCard",
+    "Entered", "Followed", "Handoff", "InboundMessage", "Located", "MediaSent", "MenuLimits", "MenuTapped", "Page",
+    "Reply", "Said", "Scanned", "Text", "Unfollowed", "Unhandled", "VerdictCard",
 ]  # fmt: skip
 
 
@@ -80,8 +80,21 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
+class Located:
+    """A place was sent: its address and what it is called, each empty where the platform tells none.
+
+    `by_menu`: it was chosen behind a button. Where on the map it lies is not among what is told.
+    """
+
+    address: str
+    name: str = ""
+    by_menu: bool = False
+    kind: Literal["located"] = "located"
+
+
+@dataclass(frozen=True, slots=True)
 class MediaSent:
-    """Something other than words: image, voice without recognition, video, location, link, file."""
+    """Something other than words: image, voice without recognition, video, link, file."""
 
     media: str
     kind: Literal["media_sent"] = "media_sent"
@@ -95,7 +108,7 @@ class Unhandled:
     kind: Literal["unhandled"] = "unhandled"
 
 
-Content = Said | MenuTapped | Followed | Unfollowed | Entered | Scanned | MediaSent | Unhandled
+Content = Said | MenuTapped | Followed | Unfollowed | Entered | Scanned | Located | MediaSent | Unhandled
 
 
 @dataclass(frozen=True, slots=True)

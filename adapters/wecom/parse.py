@@ -13,6 +13,7 @@ from dialogs.messages import (
     ConversationKey,
     Entered,
     InboundMessage,
+    Located,
     MediaSent,
     MenuTapped,
     Said,
@@ -23,7 +24,7 @@ from dialogs.messages import (
 
 CHANNEL = "wecom"
 
-_MEDIA = frozenset({"image", "voice", "video", "shortvideo", "location", "link", "file"})
+_MEDIA = frozenset({"image", "voice", "video", "shortvideo", "link", "file"})
 _CARDS_WITH_OPTIONS = frozenset({"vote_interaction", "multiple_interaction"})
 
 
@@ -65,6 +66,8 @@ def _content(fields: Mapping[str, str], xml: bytes) -> Content:
         return Said(fields["Content"])
     if kind == "voice" and fields.get("Recognition", "").strip():
         return Said(fields["Recognition"], by_voice=True)
+    if kind == "location":
+        return Located(fields.get("Label", ""))
     return MediaSent(kind) if kind in _MEDIA else Unhandled(kind)
 
 

@@ -28,7 +28,16 @@ from bot.storage.repositories import contacts, conversations, pushes, trainings
 from bot.storage.session import Session
 from bot.storage.tables import DeliveryRow
 from bot.worker import send_notices
-from dialogs.messages import ConversationKey, Followed, InboundMessage, MenuTapped, Page, Said, Unfollowed
+from dialogs.messages import (
+    ConversationKey,
+    Followed,
+    InboundMessage,
+    Located,
+    MenuTapped,
+    Page,
+    Said,
+    Unfollowed,
+)
 from tests.contract.training_rows import TRAINING, attendee
 from tests.fakes.clock import SettableClock
 from tests.fakes.pushing import FakePusher
@@ -275,6 +284,15 @@ async def test_tap_opens_a_minute_of_its_own(pushing: Bench) -> None:
     await push_words(pushing, "一分钟之后")
     assert [text for _, text in pushing.pusher.sent][-1] == "一分钟之内"
     assert (await pushing.states())[-1] == ("failed", "window_closed")
+
+
+async def test_place_that_was_sent_counts_as_words_and_one_chosen_behind_a_button_does_not(pushing: Bench) -> None:
+    await pushing.hears(Located("上海市", by_menu=True))
+    await pushing.deliver(after_s=30)
+    assert (await pushing.states())[-1] == ("failed", "window_closed")
+    await pushing.hears(Located("上海市"))
+    await pushing.deliver(after_s=30)
+    assert len(pushing.pusher.sent) == 1
 
 
 async def test_nobody_who_left_is_written_to(pushing: Bench) -> None:

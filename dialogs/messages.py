@@ -12,7 +12,7 @@ from knowledge.errors import CqoError
 __all__ = [
     "Capabilities", "CheckedRow", "Choice", "Choices", "Citation", "Cited", "Content", "ConversationKey", "CqoError",
     "Entered", "Followed", "Handoff", "InboundMessage", "Located", "MediaSent", "MenuLimits", "MenuTapped", "Page",
-    "Reply", "Said", "Scanned", "Text", "Unfollowed", "Unhandled", "VerdictCard",
+    "Receipt", "Reply", "Reported", "Said", "Scanned", "Text", "Unfollowed", "Unhandled", "VerdictCard",
 ]  # fmt: skip
 
 
@@ -101,6 +101,27 @@ class MediaSent:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of something sent earlier, by the platform's id of it; `failure` is empty where it arrived."""
+
+    platform_id: str
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The platform tells what became of what was sent; nobody said anything.
+
+    `name` is the platform's for the event, `told` what else it counts, for the log: it names nobody.
+    """
+
+    name: str
+    receipts: tuple[Receipt, ...] = ()
+    told: str = ""
+    kind: Literal["reported"] = "reported"
+
+
+@dataclass(frozen=True, slots=True)
 class Unhandled:
     """An event or type that is known or tolerated but asks for no reply; `name` is the platform's."""
 
@@ -108,7 +129,7 @@ class Unhandled:
     kind: Literal["unhandled"] = "unhandled"
 
 
-Content = Said | MenuTapped | Followed | Unfollowed | Entered | Scanned | Located | MediaSent | Unhandled
+Content = Said | MenuTapped | Followed | Unfollowed | Entered | Scanned | Located | MediaSent | Reported | Unhandled
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from dialogs.messages import (
     Located,
     MediaSent,
     MenuTapped,
+    Reported,
     Said,
     Scanned,
     Text,
@@ -77,7 +78,7 @@ def _responded(state: ConversationState, content: Content, ports: Ports, now: da
             return located(state.a_turn_later(), content, ports, now)
         case MediaSent():
             return Advanced(state, "clarify", (words_wanted(content.media),)).naming_open_dialog()
-        case Entered() | Unhandled():
+        case Entered() | Reported() | Unhandled():
             return Advanced(state, "command")
 
 

@@ -10,6 +10,7 @@ from wechatpy.messages import UnknownMessage
 
 from adapters.document import read_parts
 from adapters.message_fields import NAME_MAX_LENGTH
+from adapters.wechat.reports import reported
 from dialogs.messages import Content, Followed, Located, MenuTapped, Scanned, Unfollowed, Unhandled
 
 _SCENE_PREFIX = "qrscene_"
@@ -31,7 +32,7 @@ def content_of_event(fields: Mapping[str, str], body: bytes) -> Content:
             return MenuTapped(button)
     # Not answered: `location` comes every five seconds, and holds a point on the map and no name; behind `view…`
     # and `scancode_push` a page has opened already; pictures follow as messages of their own.
-    return _nested(name, body) or Unhandled(name[:NAME_MAX_LENGTH])
+    return _nested(name, body) or reported(name, fields, body) or Unhandled(name[:NAME_MAX_LENGTH])
 
 
 def _nested(name: str, body: bytes) -> Content | None:

@@ -10,6 +10,8 @@ from dialogs.messages import (
     Followed,
     Located,
     MenuTapped,
+    Receipt,
+    Reported,
     Scanned,
     Unfollowed,
     Unhandled,
@@ -92,6 +94,105 @@ def test_an_event_in_json_becomes_the_same(body: str, content: Content) -> None:
 ])  # fmt: skip
 def test_no_point_on_the_map_is_kept(body: str) -> None:
     assert not any(point in repr(_content(body)) for point in ("23.1", "113.3", "31.98", "120.89"))
+
+
+# What became of things that were sent
+
+
+def _template(status: str, name: str = "TEMPLATESENDJOBFINISH") -> str:
+    return event_xml(name, MsgID="200163836", Status=status)
+
+
+@pytest.mark.parametrize(
+    ("status", "failure"),
+    [
+        ("success", ""),
+        ("Success", ""),
+        ("failed:user block", "receipt:failed_user_block"),
+        ("failed: system failed", "receipt:failed_system_failed"),
+        ("failed:system failed", "receipt:failed_system_failed"),
+        ("f" * 99, f"receipt:{'f' * 48}"),
+    ],
+)
+def test_a_template_message_has_arrived_or_not(status: str, failure: str) -> None:
+    told = Reported("templatesendjobfinish", (Receipt("200163836", failure),))
+    assert _content(_template(status)) == told
+    assert _content(_template(status, "TemplateSendJobFinish")) == told
+
+
+def test_a_receipt_without_an_id_or_a_fate_settles_nothing() -> None:
+    nothing = Reported("templatesendjobfinish")
+    assert _content(_template("")) == nothing
+    assert _content(event_xml("TEMPLATESENDJOBFINISH", Status="failed:user block")) == nothing
+    assert _content(event_xml("TEMPLATESENDJOBFINISH", MsgID="1" * 129, Status="failed:user block")) == nothing
+
+
+@pytest.mark.parametrize(
+    ("status", "failure"),
+    [
+        ("send success", ""),
+        ("sendsuccess", ""),
+        ("send fail", "receipt:send_fail"),
+        ("err(10001)", "receipt:err_10001"),
+    ],
+)
+def test_a_mass_message_is_reported_with_its_counts(status: str, failure: str) -> None:
+    counts = {"TotalCount": "100", "FilterCount": "80", "SentCount": "75", "ErrorCount": "5"}
+    copyrights = "<CopyrightCheckResult><Count>0</Count><ResultList/></CopyrightCheckResult>"
+    told = "TotalCount 100, FilterCount 80, SentCount 75, ErrorCount 5"
+    expected = Reported("masssendjobfinish", (Receipt("1000001625", failure),), told)
+    assert _content(event_xml("MASSSENDJOBFINISH", copyrights, MsgID="1000001625", Status=status, **counts)) == expected
+    assert _content(event_json("MASSSENDJOBFINISH", MsgID="1000001625", Status=status, **counts)) == expected
+
+
+@pytest.mark.parametrize("name", ["PUBLISHJOBFINISH", "FREEPUBLISHJOBFINISH", "MASSSENDJOBFINISH"])
+def test_a_publication_is_reported_under_any_of_its_names(name: str) -> None:
+    inside = (
+        "<PublishEventInfo><publish_id>2247503051</publish_id><publish_status>{}</publish_status></PublishEventInfo>"
+    )
+    assert _content(event_xml(name, inside.format(0))) == Reported(name.lower(), (Receipt("2247503051", ""),))
+    refused = Reported(name.lower(), (Receipt("2247503051", "receipt:2"),))
+    assert _content(event_xml(name, inside.format(2))) == refused
+    published = {"PublishEventInfo": {"publish_id": "2247503051", "publish_status": 2}}
+    assert _content(event_json(name, published)) == refused
+
+
+SENT = {"TemplateId": "VRR0U", "MsgID": "1864323726", "ErrorCode": "0", "ErrorStatus": "success"}
+REFUSED = {"TemplateId": "VRR0U", "MsgID": "1864323727", "ErrorCode": "43101", "ErrorStatus": "user refuse"}
+
+
+def _xml_of(container: str, *items: dict[str, str]) -> str:
+    listed = "".join("<List>" + "".join(f"<{k}>{v}</{k}>" for k, v in item.items()) + "</List>" for item in items)
+    return event_xml(container.lower(), f"<{container}>{listed}</{container}>")
+
+
+def test_subscription_messages_are_reported_one_or_many_in_either_form() -> None:
+    name = "subscribe_msg_sent_event"
+    one, many = (Receipt("1864323726", ""),), (Receipt("1864323726", ""), Receipt("1864323727", "receipt:43101"))
+    for items, receipts in (((SENT,), one), ((SENT, REFUSED), many)):
+        xml = _xml_of("SubscribeMsgSentEvent", *items).replace("subscribemsgsentevent", name)
+        assert _content(xml) == Reported(name, receipts)
+        listed = list(items) if len(items) > 1 else items[0]
+        assert _content(event_json(name, {"SubscribeMsgSentEvent": {"List": listed}})) == Reported(name, receipts)
+        assert _content(event_json(name, {"List": listed})) == Reported(name, receipts)
+
+
+@pytest.mark.parametrize("container", ["SubscribeMsgPopupEvent", "SubscribeMsgChangeEvent"])
+@pytest.mark.parametrize(
+    "name", ["subscribe_msg_popup_event", "subscribe_msg_change_event", "Subscribe_Msg_Change_Event"]
+)
+def test_what_users_allow_is_counted_whatever_its_container_is_called(name: str, container: str) -> None:
+    answers = [{"TemplateId": "VRR0U", "SubscribeStatusString": answer} for answer in ("accept", "reject", "Reject")]
+    told = Reported(name.lower(), told="accept 1, reject 2")
+    assert _content(_xml_of(container, *answers).replace(f"<Event>{container.lower()}", f"<Event>{name}")) == told
+    assert _content(event_json(name, {container: {"List": answers}})) == told
+    assert _content(event_json(name, {container: {"List": answers[1]}})) == Reported(name.lower(), told="reject 1")
+
+
+def test_nothing_that_users_wrote_or_are_called_is_told_to_the_log() -> None:
+    odd = {"SubscribeStatusString": "canary", "TotalCount": "canary"}
+    assert "canary" not in repr(_content(event_json("subscribe_msg_popup_event", {"List": odd})))
+    assert "canary" not in repr(_content(event_xml("MASSSENDJOBFINISH", MsgID="1", Status="send success", **odd)))
 
 
 @pytest.mark.parametrize(

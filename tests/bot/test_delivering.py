@@ -35,6 +35,8 @@ from dialogs.messages import (
     Located,
     MenuTapped,
     Page,
+    Receipt,
+    Reported,
     Said,
     Unfollowed,
 )
@@ -293,6 +295,49 @@ async def test_place_that_was_sent_counts_as_words_and_one_chosen_behind_a_butto
     await pushing.hears(Located("上海市"))
     await pushing.deliver(after_s=30)
     assert len(pushing.pusher.sent) == 1
+
+
+def told(*receipts: Receipt) -> Reported:
+    return Reported("templatesendjobfinish", receipts)
+
+
+BLOCKED = Receipt("platform-1", "receipt:failed_user_block")
+
+
+async def test_page_that_the_platform_reports_as_failed_is_shown_with_the_next_word(pushing: Bench) -> None:
+    await pushing.says_late(QUESTION)
+    await pushing.deliver()
+    assert await pushing.hears(told(Receipt("platform-1", ""))) is None
+    assert await pushing.states() == [("sent", "")]
+    for _ in range(2):
+        assert await pushing.hears(told(BLOCKED)) is None
+        assert await pushing.states() == [("failed", "receipt:failed_user_block")]
+    shown = await pushing.says("谢谢")
+    assert shown is not None
+    assert ANSWER in shown
+    assert await pushing.hears(told(BLOCKED)) is None
+    assert (await pushing.states())[0][0] == "repeated"
+
+
+async def test_report_about_another_account_or_something_unknown_is_noted_and_settles_nothing(
+    pushing: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await pushing.says_late(QUESTION)
+    await pushing.deliver()
+    strange = ConversationKey("wechat", "second", "oPerson")
+    capsys.readouterr()
+    await pushing.service.turns.handle(InboundMessage(strange, "d" * 64, pushing.clock.now(), told(BLOCKED)))
+    assert await pushing.hears(told(Receipt("platform-9", "receipt:43101"), Receipt("platform-8", ""))) is None
+    logged = [line for line in capsys.readouterr().out.splitlines() if "receipts.taken" in line]
+    assert ["unknown=1" in line and "failed=1" in line for line in logged] == [True, True]
+    assert "arrived=1" in logged[1]
+    assert await pushing.states() == [("sent", "")]
+
+
+async def test_report_opens_no_turn_and_no_conversation(pushing: Bench) -> None:
+    await pushing.hears(told(BLOCKED))
+    kept = await pushing.service.database.read(lambda session: conversations.by_key(session, KEY))
+    assert kept is None
 
 
 async def test_nobody_who_left_is_written_to(pushing: Bench) -> None:

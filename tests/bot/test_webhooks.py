@@ -165,6 +165,23 @@ async def test_positions_that_come_every_five_seconds_are_acknowledged_and_leave
     assert await count(service, InboxRow) == await count(service, TurnRow) == await count(service, ConversationRow) == 0
 
 
+async def test_reports_on_what_was_sent_are_acknowledged_and_never_answered(
+    door: WebhookDoor, service: Service
+) -> None:
+    listed = "<List><TemplateId>t</TemplateId><MsgID>7</MsgID><ErrorCode>43101</ErrorCode></List>"
+    for xml in (
+        event_xml("TEMPLATESENDJOBFINISH", MsgID="7", Status="failed:user block"),
+        event_xml("MASSSENDJOBFINISH", MsgID="7", Status="err(10001)", SentCount="0"),
+        event_xml("PUBLISHJOBFINISH", "<PublishEventInfo><publish_id>7</publish_id></PublishEventInfo>"),
+        event_xml("subscribe_msg_sent_event", f"<SubscribeMsgSentEvent>{listed}</SubscribeMsgSentEvent>"),
+        event_xml("subscribe_msg_popup_event", f"<SubscribeMsgPopupEvent>{listed}</SubscribeMsgPopupEvent>"),
+        event_xml("subscribe_msg_change_event", f"<SubscribeMsgChangeEvent>{listed}</SubscribeMsgChangeEvent>"),
+    ):
+        answer = await post(door, SAFE.deliver(xml, at=int(time.time())))
+        assert (answer.status, answer.body) == (200, b"success")
+    assert await count(service, InboxRow) == await count(service, TurnRow) == 0
+
+
 async def test_place_that_was_sent_sets_the_area_and_leaves_neither_point_nor_address(
     door: WebhookDoor, service: Service
 ) -> None:

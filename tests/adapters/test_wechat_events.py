@@ -16,7 +16,7 @@ from dialogs.messages import (
     Unfollowed,
     Unhandled,
 )
-from tests.adapters.wechat_platform import USER, event_json, event_xml, message_json
+from tests.adapters.wechat_platform import USER, event_json, event_xml, message_json, message_xml
 
 
 def _content(body: str) -> Content:
@@ -94,6 +94,22 @@ def test_an_event_in_json_becomes_the_same(body: str, content: Content) -> None:
 ])  # fmt: skip
 def test_no_point_on_the_map_is_kept(body: str) -> None:
     assert not any(point in repr(_content(body)) for point in ("23.1", "113.3", "31.98", "120.89"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        message_xml(MsgType="image", Content="", PicUrl="http://canary.example/a.jpg", MediaId="m"),
+        message_xml(MsgType="link", Content="", Title="t", Description="d", Url="http://canary.example"),
+        message_xml(MsgType="voice", Content="", MediaId="canary", Format="amr"),
+        message_xml(MsgType="video", Content="", MediaId="canary", ThumbMediaId="canary"),
+        event_xml("VIEW", EventKey="http://canary.example"),
+        event_xml("scancode_push", SCANNED.format("http://canary.example")),
+        message_json(MsgType="image", Content="", PicUrl="http://canary.example/a.jpg", MediaId="m"),
+    ],
+)
+def test_no_address_that_a_user_points_to_is_passed_on(body: str) -> None:
+    assert "canary" not in repr(_content(body))
 
 
 # What became of things that were sent

@@ -1,5 +1,6 @@
 """Passive replies of an Official Account, decrypted and read by wechatpy."""
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -70,6 +71,16 @@ def test_an_encrypted_reply_is_stamped_afresh_and_never_twice_the_same(mode: Mod
     assert {envelope["TimeStamp"] for envelope in envelopes} == {str(NOW + 60)}
     for part in ("Encrypt", "Nonce", "MsgSignature"):
         assert len({envelope[part] for envelope in envelopes}) == len(envelopes)
+
+
+def test_what_makes_a_sealed_reply_unlike_all_others_cannot_be_foretold() -> None:
+    _, channel, received = _asked("safe")
+    replies = []
+    for _ in range(2):
+        random.seed(1)
+        replies.append(xmltodict.parse(channel.render(Page("好的"), received.reply_to, now=NOW).body)["xml"])
+    assert replies[0]["Encrypt"] != replies[1]["Encrypt"]
+    assert replies[0]["Nonce"] != replies[1]["Nonce"]
 
 
 def test_no_reply_is_the_raw_word_in_every_mode() -> None:

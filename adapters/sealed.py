@@ -1,7 +1,7 @@
 """Sealed callbacks of the WeChat family: which keys open them, and how an answer is sealed again.
 
-A sealed body is `<xml>…<Encrypt>…</Encrypt></xml>`; the query's `msg_signature` signs the ciphertext,
-its timestamp and its nonce together with the account's token.
+A sealed body holds its message under `Encrypt`, in XML or JSON; the query's `msg_signature` signs the
+ciphertext, its timestamp and its nonce together with the account's token.
 """
 
 import re
@@ -14,7 +14,7 @@ from pydantic import AfterValidator, SecretStr
 
 from adapters.channel import Callback, InvalidSignature, MalformedCallback, Received, StaleCallback, UnsignedCallback
 from adapters.crypto import AES_KEY_PATTERN, MessageCipher, is_signed, sign
-from adapters.xml import read_fields, write_fields
+from adapters.document import Form, read_fields, write_fields
 
 _SIGNED_WITH = frozenset({"signature", "msg_signature", "timestamp", "nonce"})
 
@@ -53,9 +53,9 @@ class Keyring:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The authenticated XML of a callback, its signing time in Unix seconds, and the seal it was under."""
+    """The authenticated body of a callback, its signing time in Unix seconds, and the seal it was under."""
 
-    xml: bytes
+    body: bytes
     signed_at: int
     seal: Seal
 
@@ -71,21 +71,22 @@ def open_sealed(keyring: Keyring, callback: Callback) -> Opened:
     # `signature` is sent along but does not cover the body: only `msg_signature` counts here.
     token = signing_token(keyring, callback.query, "msg_signature", encrypted)
     signed_at = signing_time(callback.query)
-    cipher, xml = decrypt(keyring, encrypted)
-    return Opened(xml, signed_at, Seal(token, cipher))
+    cipher, body = decrypt(keyring, encrypted)
+    return Opened(body, signed_at, Seal(token, cipher))
 
 
-def seal_reply(xml: bytes, seal: Seal, *, now: float) -> bytes:
-    """`xml` in the envelope of a reply, signed at `now`, Unix time in seconds."""
+def seal_reply(reply: bytes, seal: Seal, *, now: float, form: Form = "xml") -> bytes:
+    """`reply` in an envelope of the same form, signed at `now`, Unix time in seconds."""
     timestamp, nonce = int(now), secrets.token_hex(8)
-    encrypted = seal.cipher.encrypt(xml, random=secrets.token_bytes(16))
+    encrypted = seal.cipher.encrypt(reply, random=secrets.token_bytes(16))
     return write_fields(
         {
             "Encrypt": encrypted,
             "MsgSignature": sign(seal.token, str(timestamp), nonce, encrypted),
             "TimeStamp": timestamp,
             "Nonce": nonce,
-        }
+        },
+        form,
     )
 
 

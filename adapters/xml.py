@@ -37,6 +37,13 @@ def read_texts(body: bytes, *path: str) -> list[str]:
     return reader.texts
 
 
+def read_parts(body: bytes, *path: str) -> list[dict[str, str]]:
+    """The elements at `path` below the root `<xml>`, one or many, in order, each as read_fields reads the root."""
+    reader = _PartReader(path)
+    _walk(body, reader)
+    return reader.parts
+
+
 def write_fields(fields: Mapping[str, str | int]) -> bytes:
     """A document that read_fields reads back: text in CDATA without control characters, numbers bare."""
     elements = "".join(f"<{tag}>{_written(value)}</{tag}>" for tag, value in fields.items())
@@ -106,6 +113,29 @@ class _TextReader:
         if self._is_leaf and self._open == self._wanted:
             self.texts.append(_joined(self.text))
         self._open.pop()
+
+
+class _PartReader:
+    """Collects the leaves below each element at one path."""
+
+    def __init__(self, path: Sequence[str]) -> None:
+        self.parts: list[dict[str, str]] = []
+        self.text: list[str] = []
+        self._wanted = ["xml", *path]
+        self._open: list[str] = []
+        self._is_leaf = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._is_leaf = self._open == self._wanted
+        self._open.append(tag)
+        if self._open == self._wanted:
+            self.parts.append({})
+        self.text.clear()
+
+    def end(self, tag: str) -> None:
+        self._open.pop()
+        if self._is_leaf and self._open == self._wanted:
+            self.parts[-1].setdefault(tag, _joined(self.text))
 
 
 def _joined(text: Sequence[str]) -> str:

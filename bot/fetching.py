@@ -166,7 +166,7 @@ class Fetching:
                 admitted = self._inbox.admit(session, happening, now=now)
                 return happening.key if admitted.is_new else None
             case SendFailed(platform_id, failure):
-                pushes.settle_by_platform_id(session, platform_id, failure=failure)
+                pushes.settle_by_platform_id(session, account, platform_id, failure=failure)
             case TakenBack(_, dedupe_key):
                 inbox.drop(session, dedupe_key, at=now)
             case PersonTookOver(user, by):

@@ -9,10 +9,10 @@ from pydantic import TypeAdapter
 
 from bot.errors import BotError
 from bot.sealing import Sealer
-from bot.storage.repositories import deliveries
+from bot.storage.repositories import deliveries, pushes
 from bot.storage.repositories.deliveries import Delivery
 from bot.storage.session import Session
-from dialogs.messages import Page
+from dialogs.messages import Page, Receipt
 
 log = structlog.get_logger("outbox")
 
@@ -131,6 +131,11 @@ class Outbox:
     def settle(self, session: Session, offer: Offer, *, now: datetime) -> None:
         """The answer that held the page was written completely."""
         deliveries.set_state(session, offer.delivery_id, current="offered", to="sent", now=now)
+
+    def settle_failed(self, session: Session, account: tuple[str, str], failed: Sequence[Receipt]) -> int:
+        """Pages that the platform had taken did not arrive after all; of how many nothing is known here."""
+        known = [pushes.settle_by_platform_id(session, account, one.platform_id, failure=one.failure) for one in failed]
+        return known.count(False)
 
     def release(self, session: Session, offer: Offer, *, now: datetime) -> None:
         """The answer went out without the page: it need not wait for the platform's retries."""

@@ -26,7 +26,9 @@ from dialogs.messages import (
     Capabilities,
     Cited,
     Content,
+    Entered,
     Followed,
+    Located,
     MediaSent,
     MenuTapped,
     Page,
@@ -121,7 +123,7 @@ class Recorder:
         after = self._memory.with_state(decided.conversation, decided.advanced.state.recorded_as(number))
         at = min(decided.row.sent_at, now)
         match decided.content:
-            case Said() | MediaSent():
+            case Said() | MediaSent() | Located(by_menu=False):
                 # Of a return the platform may say nothing. Words from before the leaving, delivered late, are none.
                 is_back = decided.row.sent_at > decided.conversation.updated_at
                 is_following = after.is_following or is_back
@@ -232,6 +234,10 @@ def _described(content: Content) -> str:
             return f"〔扫码，场景 {content.scene}〕"
         case Unfollowed():
             return "〔取消关注〕"
+        case Entered():
+            return "〔打开会话〕"
+        case Located():
+            return "〔位置〕"
         case MediaSent():
             return f"〔{content.media}〕"
         case _:

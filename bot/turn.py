@@ -38,6 +38,7 @@ from bot.inbox import MAX_ATTEMPTS, Inbox
 from bot.log import place_of, short
 from bot.memory import Memory
 from bot.outbox import Offer, Outbox
+from bot.receipts import settle_reported
 from bot.record import Decided, Recorder
 from bot.records.room import RecordRoom
 from bot.sealing import Sealer
@@ -46,7 +47,17 @@ from bot.storage.repositories.conversations import Conversation
 from bot.storage.repositories.inbox import Admitted, InboxMessage
 from bot.storage.session import Database, Session
 from bot.tally import FAILED_TURNS, TURN_SECONDS, TURNS, Tally
-from dialogs.messages import Capabilities, Content, ConversationKey, Followed, InboundMessage, Text, Unhandled
+from dialogs.messages import (
+    Capabilities,
+    Content,
+    ConversationKey,
+    Entered,
+    Followed,
+    InboundMessage,
+    Reported,
+    Text,
+    Unhandled,
+)
 from dialogs.ports import Ports
 from dialogs.router import respond
 from dialogs.state import Advanced, ConversationState
@@ -66,7 +77,9 @@ FINISHED_WITHIN_S = 5.0
 LOCK_WITHIN_S = 2.0
 """Well inside the platform's five seconds: a holder that was killed must not cost its user the answer."""
 
-_OPENED_AGAIN = Unhandled("再次打开会话")
+_SETTLED = Admitted(0, is_new=False)
+"""A report is done with when it is written: it has no row, no turn and no answer."""
+
 FAILED = Text("这条消息没能处理成功，已记录下来请工作人员查看。您可以换个说法再问一次。")
 
 
@@ -104,6 +117,9 @@ class Turns:
 
     async def admit(self, message: InboundMessage) -> Admitted:
         """Stop 3: from here on the message cannot be lost. Raises StorageUnavailable where it may be."""
+        if isinstance(message.content, Reported):
+            await settle_reported(message.content, message.key, self._outbox, self._database)
+            return _SETTLED
         now = self._clock.now()
         admitted = await self._database.write(lambda session: self._inbox.admit(session, message, now=now))
         log.debug("turn.admitted", user=short(message.key.user), is_new=admitted.is_new)
@@ -111,6 +127,8 @@ class Turns:
 
     async def answer(self, message: InboundMessage, admitted: Admitted) -> Offer | None:
         """Stops 4 to 7 for a message that was admitted."""
+        if admitted is _SETTLED:
+            return None
         taken = await self.answer_waiting(message.key)
         if admitted.id in taken:
             return taken[admitted.id]
@@ -218,9 +236,8 @@ class Turns:
         """Stops 5 to 7 over one transaction: the records that a dialog reads are those its answer is committed with."""
         started = time.perf_counter()
         conversation = _conversation(session, row.key)
-        # Some channels tell of every opening of a chat: a second welcome would close the dialog that is open.
-        if content == Followed() and conversation.is_following and turns.has_any(session, conversation.id):
-            content = _OPENED_AGAIN
+        if isinstance(content, Entered) and not (conversation.is_following and turns.has_any(session, conversation.id)):
+            content = Followed()
         ports = replace(self._ports, records=self._records.of(session, conversation, now=now))
         log.debug("turn.routed", content=content.kind)
         advanced = respond(self._memory.state_of(conversation), content, ports, now=now)

@@ -11,8 +11,8 @@ from knowledge.errors import CqoError
 
 __all__ = [
     "Capabilities", "CheckedRow", "Choice", "Choices", "Citation", "Cited", "Content", "ConversationKey", "CqoError",
-    "Followed", "Handoff", "InboundMessage", "MediaSent", "MenuLimits", "MenuTapped", "Page", "Reply", "Said",
-    "Scanned", "Text", "Unfollowed", "Unhandled", "VerdictCard",
+    "Entered", "Followed", "Handoff", "InboundMessage", "Located", "MediaSent", "MenuLimits", "MenuTapped", "Page",
+    "Receipt", "Reply", "Reported", "Said", "Scanned", "Text", "Unfollowed", "Unhandled", "VerdictCard",
 ]  # fmt: skip
 
 
@@ -73,11 +73,52 @@ class Scanned:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """The user opened the chat; nothing may have been wished for by that."""
+
+    kind: Literal["entered"] = "entered"
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A place was sent: its address and what it is called, each empty where the platform tells none.
+
+    `by_menu`: it was chosen behind a button. Where on the map it lies is not among what is told.
+    """
+
+    address: str
+    name: str = ""
+    by_menu: bool = False
+    kind: Literal["located"] = "located"
+
+
+@dataclass(frozen=True, slots=True)
 class MediaSent:
-    """Something other than words: image, voice without recognition, video, location, link, file."""
+    """Something other than words: image, voice without recognition, video, link, file."""
 
     media: str
     kind: Literal["media_sent"] = "media_sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of something sent earlier, by the platform's id of it; `failure` is empty where it arrived."""
+
+    platform_id: str
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The platform tells what became of what was sent; nobody said anything.
+
+    `name` is the platform's for the event, `told` what else it counts, for the log: it names nobody.
+    """
+
+    name: str
+    receipts: tuple[Receipt, ...] = ()
+    told: str = ""
+    kind: Literal["reported"] = "reported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +129,7 @@ class Unhandled:
     kind: Literal["unhandled"] = "unhandled"
 
 
-Content = Said | MenuTapped | Followed | Unfollowed | Scanned | MediaSent | Unhandled
+Content = Said | MenuTapped | Followed | Unfollowed | Entered | Scanned | Located | MediaSent | Reported | Unhandled
 
 
 @dataclass(frozen=True, slots=True)

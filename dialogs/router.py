@@ -17,14 +17,19 @@ from dialogs.commands import BUTTONS, COMMANDS, command_in, verdict_in
 from dialogs.conducting import conduct
 from dialogs.feedback import judged
 from dialogs.following import asked_policy, went_on
-from dialogs.greeting import welcome
+from dialogs.greeting import scanned, welcome
 from dialogs.holding import with_staff
+from dialogs.locating import located
+from dialogs.media import words_wanted
 from dialogs.menu import menu
 from dialogs.messages import (
     Content,
+    Entered,
     Followed,
+    Located,
     MediaSent,
     MenuTapped,
+    Reported,
     Said,
     Scanned,
     Text,
@@ -63,13 +68,17 @@ def _responded(state: ConversationState, content: Content, ports: Ports, now: da
             return _echoing(advanced, text) if by_voice else advanced
         case MenuTapped():
             return _tapped(state.a_turn_later(), content.button, ports, now)
-        case Followed() | Scanned():
+        case Followed():
             return welcome(state, content.scene, ports, now)
+        case Scanned():
+            return scanned(state, content.scene, ports, now)
         case Unfollowed():
             return Advanced(ConversationState(jurisdiction=state.jurisdiction), "command")
+        case Located():
+            return located(state.a_turn_later(), content, ports, now)
         case MediaSent():
-            return Advanced(state, "clarify", (Text(_WORDS_ONLY),)).naming_open_dialog()
-        case Unhandled():
+            return Advanced(state, "clarify", (words_wanted(content.media),)).naming_open_dialog()
+        case Entered() | Reported() | Unhandled():
             return Advanced(state, "command")
 
 
@@ -141,6 +150,3 @@ def _said(before: ConversationState, text: str, ports: Ports, now: datetime) -> 
 def _doing(said: Advanced, state: ConversationState, ports: Ports, now: datetime) -> Advanced:
     """`said`, or the command that it wishes for."""
     return commanded(state, COMMANDS[said.does], ports, now) if said.does else said
-
-
-_WORDS_ONLY = "目前只能处理文字，语音请转成文字发送。附件请勿在此发送，可回复“人工”转人工。"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from adapters.channel import Callback, HttpReply, Received, ReplyAddress
+from adapters.document import form_of
 from adapters.sealed import require_fresh, require_size
 from adapters.wechat.parse import CHANNEL, parse
 from adapters.wechat.render import NOTHING, ReplyTo, render_page
@@ -37,8 +38,8 @@ class WeChatChannel:
         """See Channel: size, signature, decryption, parsing and last the age of the signature."""
         require_size(callback, self.max_body_bytes)
         opened = open_callback(self._keyring, callback)
-        parsed = parse(opened.xml, account=self.account)
-        reply_to = ReplyTo(parsed.message.key.user, parsed.official_account, opened.seal)
+        parsed = parse(opened.body, account=self.account)
+        reply_to = ReplyTo(parsed.message.key.user, parsed.official_account, opened.seal, form_of(opened.body))
         received = Received(parsed.message, reply_to)
         require_fresh(received, signed_at=opened.signed_at, now=now, window_s=self._replay_window_s)
         return received

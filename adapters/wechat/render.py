@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from adapters.channel import HttpReply
-from adapters.message_xml import text_reply
+from adapters.document import Form
+from adapters.message_fields import text_reply
 from adapters.sealed import Seal, seal_reply
 from dialogs.messages import Page
 
@@ -13,14 +14,16 @@ NOTHING = HttpReply(b"success", "text/plain")
 
 @dataclass(frozen=True, slots=True)
 class ReplyTo:
-    """Where the reply to one callback goes: the user, the account it came to, and the seal it was under."""
+    """Where the reply to one callback goes: the user, the account it came to, the seal and the form it came in."""
 
     user: str
     official_account: str
     seal: Seal | None
+    form: Form
 
 
 def render_page(page: Page, to: ReplyTo, *, now: float) -> HttpReply:
     """The text reply with `page`, under the seal of `to`; `now` is Unix time in seconds."""
-    xml = text_reply(page.text, to=to.user, sender=to.official_account, now=now)
-    return HttpReply(seal_reply(xml, to.seal, now=now) if to.seal else xml, "application/xml")
+    reply = text_reply(page.text, to=to.user, sender=to.official_account, now=now, form=to.form)
+    body = seal_reply(reply, to.seal, now=now, form=to.form) if to.seal else reply
+    return HttpReply(body, f"application/{to.form}")

@@ -12,9 +12,9 @@ _ECHO_MAX_LENGTH = 128
 
 @dataclass(frozen=True, slots=True)
 class Authentic:
-    """The XML of a callback, its signing time in Unix seconds, and the seal it was under; None in plain mode."""
+    """The body of a callback, its signing time in Unix seconds, and the seal it was under; None in plain mode."""
 
-    xml: bytes
+    body: bytes
     signed_at: int
     seal: Seal | None
 
@@ -50,4 +50,4 @@ def open_callback(keyring: Keyring, callback: Callback) -> Authentic:
         signing_token(keyring, callback.query, "signature")
         return Authentic(callback.body, signing_time(callback.query), seal=None)
     opened = open_sealed(keyring, callback)
-    return Authentic(opened.xml, opened.signed_at, opened.seal)
+    return Authentic(opened.body, opened.signed_at, opened.seal)

@@ -34,7 +34,7 @@ class WeComChannel:
         """See Channel: size, signature, decryption, parsing and last the age of the signature."""
         require_size(callback, self.max_body_bytes)
         opened = open_sealed(self._keyring, callback)
-        message = parse(opened.xml, account=self.account, agent_id=self._agent_id)
+        message = parse(opened.body, account=self.account, agent_id=self._agent_id)
         received = Received(message, ReplyTo(message.key.user, self._corp_id, opened.seal))
         require_fresh(received, signed_at=opened.signed_at, now=now, window_s=self._replay_window_s)
         return received

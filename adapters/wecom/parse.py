@@ -6,13 +6,14 @@ https://developer.work.weixin.qq.com/document/path/90239 (messages) and /90240 (
 from collections.abc import Mapping
 
 from adapters.channel import MalformedCallback
-from adapters.message_xml import NAME_MAX_LENGTH, dedupe_key, require_names, sent_at
+from adapters.message_fields import NAME_MAX_LENGTH, dedupe_key, require_names, sent_at
 from adapters.xml import read_fields, read_texts
 from dialogs.messages import (
     Content,
     ConversationKey,
-    Followed,
+    Entered,
     InboundMessage,
+    Located,
     MediaSent,
     MenuTapped,
     Said,
@@ -23,7 +24,7 @@ from dialogs.messages import (
 
 CHANNEL = "wecom"
 
-_MEDIA = frozenset({"image", "voice", "video", "shortvideo", "location", "link", "file"})
+_MEDIA = frozenset({"image", "voice", "video", "shortvideo", "link", "file"})
 _CARDS_WITH_OPTIONS = frozenset({"vote_interaction", "multiple_interaction"})
 
 
@@ -65,6 +66,8 @@ def _content(fields: Mapping[str, str], xml: bytes) -> Content:
         return Said(fields["Content"])
     if kind == "voice" and fields.get("Recognition", "").strip():
         return Said(fields["Recognition"], by_voice=True)
+    if kind == "location":
+        return Located(fields.get("Label", ""))
     return MediaSent(kind) if kind in _MEDIA else Unhandled(kind)
 
 
@@ -72,7 +75,7 @@ def _content_of_event(name: str, fields: Mapping[str, str], xml: bytes) -> Conte
     key = fields.get("EventKey", "").strip()
     match name:
         case "enter_agent":
-            return Followed()
+            return Entered()
         case "unsubscribe":
             return Unfollowed()
         case "click" if key:

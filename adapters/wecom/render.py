@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from adapters.channel import HttpReply
-from adapters.message_xml import text_reply
+from adapters.message_fields import text_reply
 from adapters.sealed import Seal, seal_reply
 from dialogs.messages import Page
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from adapters.channel import Callback, HttpReply, Received, ReplyAddress
-from adapters.message_xml import dedupe_key, require_names, sent_at
+from adapters.message_fields import dedupe_key, require_names, sent_at
 from adapters.pulling import Bell
 from adapters.sealed import open_sealed, require_fresh, require_size
 from adapters.wecom_kf.parse import CHANNEL
@@ -39,11 +39,11 @@ class WeComKfChannel:
         """See Channel. What was said is not in it: it rings, for this account, or it is of no concern."""
         require_size(callback, self.max_body_bytes)
         opened = open_sealed(self._keyring, callback)
-        fields = read_fields(opened.xml)
+        fields = read_fields(opened.body)
         require_names(fields, "ToUserName", "MsgType")
         key = ConversationKey(CHANNEL, self.account, "")
         name = fields.get("Event", fields["MsgType"])[:128]
-        message = InboundMessage(key, dedupe_key(key, "", opened.xml), sent_at(fields), Unhandled(name))
+        message = InboundMessage(key, dedupe_key(key, "", opened.body), sent_at(fields), Unhandled(name))
         received = Received(message, None, self._bell(fields))
         require_fresh(received, signed_at=opened.signed_at, now=now, window_s=self._replay_window_s)
         return received

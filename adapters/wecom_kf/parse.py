@@ -11,15 +11,16 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.pulling import Happening, PersonLeft, PersonTookOver, SendFailed, TakenBack
-from dialogs.messages import Content, ConversationKey, Followed, InboundMessage, MediaSent, Said
+from dialogs.messages import Content, ConversationKey, Followed, InboundMessage, Located, MediaSent, Said
 
 CHANNEL = "wecom_kf"
 
 _BY_CUSTOMER, _BY_SYSTEM = 3, 4
 _TAKEN, _PASSED_ON, _ENDED, _TAKEN_AGAIN = 1, 2, 3, 4
 _SCENE_MAX_LENGTH = 128
+_PLACE_MAX_LENGTH = 512
 _KNOWN_MEDIA = frozenset(
-    ("image", "voice", "video", "file", "location", "link", "business_card", "miniprogram", "channels", "merged_msg")
+    ("image", "voice", "video", "file", "link", "business_card", "miniprogram", "channels", "merged_msg")
 )
 
 
@@ -68,6 +69,9 @@ def _said(item: Item) -> Content | None:
     if item.msgtype == "text":
         words = item.part("text").get("content")
         return Said(words) if isinstance(words, str) and words.strip() else None
+    if item.msgtype == "location":
+        place = item.part("location")
+        return Located(_text(place, "address", _PLACE_MAX_LENGTH), _text(place, "name", _PLACE_MAX_LENGTH))
     return MediaSent(item.msgtype if item.msgtype in _KNOWN_MEDIA else "other")
 
 

@@ -83,6 +83,27 @@ def test_an_odd_signature_is_wrong_and_no_error(wrong: str) -> None:
     assert not is_signed(v1["signature"], *parts, "\ud800")
 
 
+class _WatchedBytes(bytes):
+    def __eq__(self, other: object) -> bool:
+        raise AssertionError("compared byte by byte, which takes the longer the more of it is right")
+
+    __hash__ = bytes.__hash__
+
+
+class _WatchedSignature(str):
+    __slots__ = ()
+
+    def encode(self, *args: str, **more: str) -> bytes:
+        return _WatchedBytes(super().encode(*args, **more))
+
+
+def test_signatures_are_compared_in_constant_time() -> None:
+    v1 = VECTORS["V1"]
+    parts = (v1["token"], v1["timestamp"], v1["nonce"])
+    assert is_signed(_WatchedSignature(v1["signature"]), *parts)
+    assert not is_signed(_WatchedSignature("0" * 40), *parts)
+
+
 @pytest.mark.parametrize(
     ("aes_key", "receiver_id"),
     [("b" * 43, CORP_ID), (AES_KEY, "wx0000000000000000"), (AES_KEY, CORP_ID[:-1]), (AES_KEY, "")],

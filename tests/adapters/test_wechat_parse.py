@@ -13,6 +13,7 @@ from dialogs.messages import (
     ConversationKey,
     Followed,
     InboundMessage,
+    Located,
     MediaSent,
     MenuTapped,
     Said,
@@ -47,7 +48,10 @@ def test_a_text_carries_its_conversation_and_time() -> None:
         (message_xml(MsgType="image", PicUrl="http://x", MediaId="m"), MediaSent("image")),
         (message_xml(MsgType="video"), MediaSent("video")),
         (message_xml(MsgType="shortvideo"), MediaSent("shortvideo")),
-        (message_xml(MsgType="location", Location_X="nowhere"), MediaSent("location")),
+        (message_xml(MsgType="voice", Recongnition="要什么学历"), Said("要什么学历", by_voice=True)),
+        (message_xml(MsgType="voice", Recognition=" ", Recongnition=""), MediaSent("voice")),
+        (message_xml(MsgType="location", Location_X="nowhere", Label="江苏省南通市"), Located("江苏省南通市")),
+        (message_xml(MsgType="location", Location_X="23.1", Location_Y="113.3", Scale="20"), Located("")),
         (message_xml(MsgType="link", Url="http://x"), MediaSent("link")),
         (message_xml(MsgType="file"), MediaSent("file")),
         (message_xml(MsgType="miniprogrampage"), Unhandled("miniprogrampage")),
@@ -65,9 +69,6 @@ def test_a_text_carries_its_conversation_and_time() -> None:
         (event_xml("click", EventKey="menu_filing"), MenuTapped("menu_filing")),
         (event_xml("CLICK"), Unhandled("click")),
         (event_xml("CLICK").replace("</xml>", "<EventKey/></xml>"), Unhandled("click")),
-        (event_xml("VIEW", EventKey="http://x"), Unhandled("view")),
-        (event_xml("LOCATION", Latitude="north"), Unhandled("location")),
-        (event_xml("TEMPLATESENDJOBFINISH", MsgID="1x"), Unhandled("templatesendjobfinish")),
         (event_xml("subscribe_scan", EventKey="1"), Unhandled("subscribe_scan")),
         (event_xml("debug_demo"), Unhandled("debug_demo")),
         (event_xml("e" * 129), Unhandled("e" * 128)),
@@ -76,11 +77,6 @@ def test_a_text_carries_its_conversation_and_time() -> None:
 )
 def test_a_type_or_event_becomes(xml: str, content: Content) -> None:
     assert _message(xml).content == content
-
-
-def test_a_nested_event_is_tolerated() -> None:
-    pictures = event_xml("pic_weixin").replace("</xml>", "<SendPicsInfo><Count>1</Count></SendPicsInfo></xml>")
-    assert _message(pictures).content == Unhandled("pic_weixin")
 
 
 def test_control_characters_in_a_text_are_dropped() -> None:

@@ -1,5 +1,8 @@
 """Passive replies of an Official Account, decrypted and read by wechatpy."""
 
+import random
+from dataclasses import replace
+
 import pytest
 import xmltodict
 from hypothesis import example, given
@@ -9,7 +12,16 @@ from adapters.channel import Received
 from adapters.wechat.channel import WeChatChannel
 from dialogs.messages import Page, Said
 from tests.adapters.test_xml import FORBIDDEN
-from tests.adapters.wechat_platform import MODES, NOW, OFFICIAL_ACCOUNT, USER, Mode, WeChatPlatform, message_xml
+from tests.adapters.wechat_platform import (
+    MODES,
+    NOW,
+    OFFICIAL_ACCOUNT,
+    USER,
+    Mode,
+    WeChatPlatform,
+    message_json,
+    message_xml,
+)
 
 DEL = "\x7f"
 PLATFORMS = {mode: WeChatPlatform(mode) for mode in MODES}
@@ -35,6 +47,22 @@ def test_a_reply_swaps_the_names_and_carries_our_time(mode: Mode) -> None:
     }
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_a_callback_in_json_gets_its_reply_in_json(mode: Mode) -> None:
+    platform, channel = replace(PLATFORMS[mode], form="json"), CHANNELS[mode]
+    received = channel.read(platform.deliver(message_json()), now=NOW)
+    assert received.message == channel.read(PLATFORMS[mode].deliver(message_xml()), now=NOW).message
+    reply = channel.render(Page("“第五条”\n大专"), received.reply_to, now=NOW + 2.9)
+    assert reply.media_type == "application/json"
+    assert platform.shown(reply) == {
+        "ToUserName": USER,
+        "FromUserName": OFFICIAL_ACCOUNT,
+        "CreateTime": NOW + 2,
+        "MsgType": "text",
+        "Content": "“第五条”\n大专",
+    }
+
+
 @pytest.mark.parametrize("mode", ["safe", "compatible"])
 def test_an_encrypted_reply_is_stamped_afresh_and_never_twice_the_same(mode: Mode) -> None:
     _, channel, received = _asked(mode)
@@ -43,6 +71,16 @@ def test_an_encrypted_reply_is_stamped_afresh_and_never_twice_the_same(mode: Mod
     assert {envelope["TimeStamp"] for envelope in envelopes} == {str(NOW + 60)}
     for part in ("Encrypt", "Nonce", "MsgSignature"):
         assert len({envelope[part] for envelope in envelopes}) == len(envelopes)
+
+
+def test_what_makes_a_sealed_reply_unlike_all_others_cannot_be_foretold() -> None:
+    _, channel, received = _asked("safe")
+    replies = []
+    for _ in range(2):
+        random.seed(1)
+        replies.append(xmltodict.parse(channel.render(Page("好的"), received.reply_to, now=NOW).body)["xml"])
+    assert replies[0]["Encrypt"] != replies[1]["Encrypt"]
+    assert replies[0]["Nonce"] != replies[1]["Nonce"]
 
 
 def test_no_reply_is_the_raw_word_in_every_mode() -> None:

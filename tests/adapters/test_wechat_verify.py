@@ -1,10 +1,11 @@
 """Who may speak to an Official Account: signatures, modes, keys and time, seen through the channel."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from adapters.channel import Callback, ChannelError, InvalidSignature, MalformedCallback, StaleCallback
+from adapters.channel import Callback, ChannelError, HttpReply, InvalidSignature, MalformedCallback, StaleCallback
 from dialogs.messages import Page, Said, Unhandled
 from tests.adapters.test_crypto import VECTORS
 from tests.adapters.wechat_platform import (
@@ -84,6 +85,21 @@ def test_v5_is_read_as_an_event() -> None:
     message = channel.read(Callback(query, body), now=int(v5["timestamp"])).message
     assert message.content == Unhandled("debug_demo")
     assert message.key.user == "o9AgO5Kd5ggOC-bXrbNODIiE3bGY"
+
+
+def test_v3_is_read_from_json_and_answered_in_the_form_of_v4() -> None:
+    v3, v4 = VECTORS["V3"], VECTORS["V4"]
+    query = {name: v3[name] for name in ("timestamp", "nonce", "signature", "msg_signature")}
+    body = json.dumps({"ToUserName": OFFICIAL_ACCOUNT, "Encrypt": v3["encrypt"]}).encode()
+    platform = WeChatPlatform(token=v3["token"], aes_key=v3["aes_key"], app_id=v3["id"], form="json")
+    channel = platform.channel()
+    received = channel.read(Callback(query, body), now=int(v3["timestamp"]))
+    assert received.message.content == Unhandled("debug_demo")
+    assert received.message.key.user == "o9AgO5Kd5ggOC-bXrbNODIiE3bGY"
+    assert platform.shown(channel.render(Page("好的"), received.reply_to, now=NOW))["Content"] == "好的"
+    envelope = {"Encrypt": v4["encrypt"], "MsgSignature": v4["msg_signature"], "TimeStamp": int(v4["timestamp"])}
+    reply = HttpReply(json.dumps(envelope | {"Nonce": v4["nonce"]}).encode(), "application/json")
+    assert platform.shown(reply) == {"demo_resp": "good luck"}
 
 
 @pytest.mark.parametrize("platform", [SAFE, COMPATIBLE])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from adapters.pulling import Happening, PersonLeft, PersonTookOver, SendFailed, TakenBack
 from adapters.wecom_kf.parse import Item, dedupe_key, happening
 from adapters.wecom_kf.render import message
-from dialogs.messages import Choice, ConversationKey, Followed, InboundMessage, MediaSent, Page, Said
+from dialogs.messages import Choice, ConversationKey, Followed, InboundMessage, Located, MediaSent, Page, Said
 from tests.fakes.customer_service import OPEN_KFID, event, said
 
 AT = 1_767_225_600
@@ -44,7 +44,14 @@ def test_tapped_line_of_a_menu_is_what_it_says() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", ["image", "voice", "video", "file", "location", "link", "miniprogram"])
+def test_a_place_is_told_by_its_address_and_name_and_no_point_on_the_map() -> None:
+    place = {"latitude": 31.98, "longitude": 120.89, "name": "市政府", "address": "江苏省南通市崇川区"}
+    told = content(said("", msgid="m1", at=AT, msgtype="location", location=place))
+    assert told == Located("江苏省南通市崇川区", "市政府")
+    assert content(said("", msgid="m1", at=AT, msgtype="location", location={"name": 1})) == Located("")
+
+
+@pytest.mark.parametrize("kind", ["image", "voice", "video", "file", "link", "miniprogram"])
 def test_what_is_no_text_is_media(kind: str) -> None:
     assert content(said("", msgid="m1", at=AT, msgtype=kind, **{kind: {"media_id": "x"}})) == MediaSent(kind)
 

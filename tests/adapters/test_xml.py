@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.channel import MalformedCallback
-from adapters.xml import read_fields, read_texts, write_fields
+from adapters.xml import read_fields, read_parts, read_texts, write_fields
 
 FORBIDDEN = [*map(chr, range(9)), "\x0b", "\x0c", *map(chr, range(14, 32)), "\ufffe", "\uffff"]
 
@@ -53,6 +53,22 @@ def test_of_repeated_elements_the_first_counts() -> None:
 )
 def test_texts_at_a_path_are_read_be_it_one_or_many(inner: str, texts: list[str]) -> None:
     assert read_texts(f"<xml>{inner}</xml>".encode(), "Items", "Item") == texts
+
+
+@pytest.mark.parametrize(
+    ("inner", "parts"),
+    [
+        ("", []),
+        ("<Event><List><A>1</A><B/></List></Event>", [{"A": "1", "B": ""}]),
+        ("<Event><List><A>1</A><A>2</A></List><List/></Event><Event><List><A><![CDATA[<3>]]></A></List></Event>",
+         [{"A": "1"}, {}, {"A": "<3>"}]),
+        ("<List><A>no</A></List><Event><A>no</A><List>no<A>1</A>no<B><A>no</A></B></List></Event>", [{"A": "1"}]),
+        ("<Event><List><List><A>no</A></List><A>1</A></List></Event>", [{"A": "1"}]),
+    ],
+    ids=["none", "one", "many", "elsewhere", "deeper"],
+)  # fmt: skip
+def test_parts_at_a_path_are_read_be_it_one_or_many(inner: str, parts: list[dict[str, str]]) -> None:
+    assert read_parts(f"<xml>{inner}</xml>".encode(), "Event", "List") == parts
 
 
 def test_texts_are_read_of_no_document_with_a_doctype() -> None:

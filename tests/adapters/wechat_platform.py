@@ -1,7 +1,8 @@
 """The platform's side of one Official Account, on wechatpy's cryptography and none of ours."""
 
+import json
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 from xml.sax.saxutils import escape
 
 import xmltodict
@@ -18,6 +19,8 @@ OFFICIAL_ACCOUNT = "gh_97417a04a28d"
 TEXT = "南通的首席质量官要什么学历"
 
 Mode = Literal["safe", "compatible", "plain"]
+Form = Literal["xml", "json"]
+_NUMBERS = ("CreateTime", "MsgId", "MsgID", "scene_id")
 
 
 def signature(*parts: str) -> str:
@@ -28,7 +31,29 @@ def signature(*parts: str) -> str:
 
 def message_xml(**fields: str) -> str:
     """A text message of USER unless `fields` say otherwise; an empty field is left out."""
-    full = {
+    full = _message(fields)
+    return "<xml>" + "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in full.items() if text) + "</xml>"
+
+
+def message_json(nested: dict[str, Any] | None = None, **fields: str) -> str:
+    """The same message as an account gets it that is set to JSON: ids and times are numbers."""
+    full = {name: int(text) if name in _NUMBERS else text for name, text in _message(fields).items() if text}
+    return json.dumps(full | (nested or {}), ensure_ascii=False)
+
+
+def event_xml(event: str, nested: str = "", **fields: str) -> str:
+    """An event of USER, which has no MsgId; `nested` are elements that hold elements."""
+    flat = message_xml(MsgType="event", Event=event, Content="", MsgId="", **fields)
+    return flat.replace("</xml>", f"{nested}</xml>")
+
+
+def event_json(event: str, nested: dict[str, Any] | None = None, **fields: str) -> str:
+    """The same event in JSON."""
+    return message_json(nested, MsgType="event", Event=event, Content="", MsgId="", **fields)
+
+
+def _message(fields: dict[str, str]) -> dict[str, str]:
+    return {
         "ToUserName": OFFICIAL_ACCOUNT,
         "FromUserName": USER,
         "CreateTime": str(NOW),
@@ -36,12 +61,6 @@ def message_xml(**fields: str) -> str:
         "Content": TEXT,
         "MsgId": "23423423423423",
     } | fields
-    return "<xml>" + "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in full.items() if text) + "</xml>"
-
-
-def event_xml(event: str, **fields: str) -> str:
-    """An event of USER, which has no MsgId."""
-    return message_xml(MsgType="event", Event=event, Content="", MsgId="", **fields)
 
 
 @dataclass(frozen=True)
@@ -53,6 +72,7 @@ class WeChatPlatform:
     aes_key: str = "canaryKey0123456789ABCDEFGHIJKLMNOPQRSTUVWX"
     app_id: str = "wxba5fad812f8e6fb9"
     nonce: str = "415670741"
+    form: Form = "xml"
 
     def settings(self, **changes: object) -> WeChatSettings:
         """The configuration that fits this platform."""
@@ -67,29 +87,37 @@ class WeChatPlatform:
         """The query of the GET check."""
         return self._signed_query(at) | {"echostr": echo}
 
-    def deliver(self, xml: str | bytes, *, at: int = NOW) -> Callback:
-        """The POST that carries `xml`, as this mode sends it."""
-        query, raw = self._signed_query(at), xml if isinstance(xml, bytes) else xml.encode()
+    def deliver(self, message: str | bytes, *, at: int = NOW) -> Callback:
+        """The POST that carries `message`, as this mode sends it."""
+        query, raw = self._signed_query(at), message if isinstance(message, bytes) else message.encode()
         if self.mode == "plain":
             return Callback(query, raw)
         sealed = xmltodict.parse(self._crypto().encrypt_message(raw, self.nonce, str(at)))["xml"]
+        query |= {"encrypt_type": "aes", "msg_signature": sealed["MsgSignature"]}
+        if self.form == "json":
+            shown = _object(raw) if self.mode == "compatible" else {}
+            envelope = {"ToUserName": OFFICIAL_ACCOUNT, "Encrypt": sealed["Encrypt"]} | shown
+            return Callback(query, json.dumps(envelope, ensure_ascii=False).encode())
         clear = raw.removeprefix(b"<xml>").removesuffix(b"</xml>") if self.mode == "compatible" else b""
         body = f"<xml><ToUserName>{OFFICIAL_ACCOUNT}</ToUserName><Encrypt>{sealed['Encrypt']}</Encrypt>".encode()
-        return Callback(
-            query | {"encrypt_type": "aes", "msg_signature": sealed["MsgSignature"]}, body + clear + b"</xml>"
-        )
+        return Callback(query, body + clear + b"</xml>")
 
-    def shown(self, reply: HttpReply) -> dict[str, str]:
+    def shown(self, reply: HttpReply) -> dict[str, Any]:
         """The fields of a passive reply, after the checks the platform makes."""
         body = reply.body.decode()
         if self.mode != "plain":
-            envelope = xmltodict.parse(body)["xml"]
+            envelope = self._parsed(body)
             assert list(envelope) == ["Encrypt", "MsgSignature", "TimeStamp", "Nonce"]
+            assert isinstance(envelope["TimeStamp"], int if self.form == "json" else str)
             body = self._crypto().decrypt_message(
-                body, envelope["MsgSignature"], envelope["TimeStamp"], envelope["Nonce"]
+                envelope, envelope["MsgSignature"], str(envelope["TimeStamp"]), envelope["Nonce"]
             )
-        fields: dict[str, str] = xmltodict.parse(body, strip_whitespace=False)["xml"]
-        return fields
+        return self._parsed(body)
+
+    def _parsed(self, body: str) -> dict[str, Any]:
+        parsed: dict[str, Any]
+        parsed = json.loads(body) if self.form == "json" else xmltodict.parse(body, strip_whitespace=False)["xml"]
+        return parsed
 
     def _signed_query(self, at: int) -> dict[str, str]:
         signed = signature(self.token, str(at), self.nonce)
@@ -97,6 +125,15 @@ class WeChatPlatform:
 
     def _crypto(self) -> WeChatCrypto:
         return WeChatCrypto(self.token, self.aes_key, self.app_id)
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    """The fields of a message, none where it is no JSON object."""
+    try:
+        parsed = json.loads(raw)
+    except ValueError:
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
 
 
 MODES: tuple[Mode, ...] = ("safe", "compatible", "plain")

@@ -28,7 +28,18 @@ from bot.storage.repositories import contacts, conversations, pushes, trainings
 from bot.storage.session import Session
 from bot.storage.tables import DeliveryRow
 from bot.worker import send_notices
-from dialogs.messages import ConversationKey, Followed, InboundMessage, MenuTapped, Page, Said, Unfollowed
+from dialogs.messages import (
+    ConversationKey,
+    Followed,
+    InboundMessage,
+    Located,
+    MenuTapped,
+    Page,
+    Receipt,
+    Reported,
+    Said,
+    Unfollowed,
+)
 from tests.contract.training_rows import TRAINING, attendee
 from tests.fakes.clock import SettableClock
 from tests.fakes.pushing import FakePusher
@@ -275,6 +286,58 @@ async def test_tap_opens_a_minute_of_its_own(pushing: Bench) -> None:
     await push_words(pushing, "一分钟之后")
     assert [text for _, text in pushing.pusher.sent][-1] == "一分钟之内"
     assert (await pushing.states())[-1] == ("failed", "window_closed")
+
+
+async def test_place_that_was_sent_counts_as_words_and_one_chosen_behind_a_button_does_not(pushing: Bench) -> None:
+    await pushing.hears(Located("上海市", by_menu=True))
+    await pushing.deliver(after_s=30)
+    assert (await pushing.states())[-1] == ("failed", "window_closed")
+    await pushing.hears(Located("上海市"))
+    await pushing.deliver(after_s=30)
+    assert len(pushing.pusher.sent) == 1
+
+
+def told(*receipts: Receipt) -> Reported:
+    return Reported("templatesendjobfinish", receipts)
+
+
+BLOCKED = Receipt("platform-1", "receipt:failed_user_block")
+
+
+async def test_page_that_the_platform_reports_as_failed_is_shown_with_the_next_word(pushing: Bench) -> None:
+    await pushing.says_late(QUESTION)
+    await pushing.deliver()
+    assert await pushing.hears(told(Receipt("platform-1", ""))) is None
+    assert await pushing.states() == [("sent", "")]
+    for _ in range(2):
+        assert await pushing.hears(told(BLOCKED)) is None
+        assert await pushing.states() == [("failed", "receipt:failed_user_block")]
+    shown = await pushing.says("谢谢")
+    assert shown is not None
+    assert ANSWER in shown
+    assert await pushing.hears(told(BLOCKED)) is None
+    assert (await pushing.states())[0][0] == "repeated"
+
+
+async def test_report_about_another_account_or_something_unknown_is_noted_and_settles_nothing(
+    pushing: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await pushing.says_late(QUESTION)
+    await pushing.deliver()
+    strange = ConversationKey("wechat", "second", "oPerson")
+    capsys.readouterr()
+    await pushing.service.turns.handle(InboundMessage(strange, "d" * 64, pushing.clock.now(), told(BLOCKED)))
+    assert await pushing.hears(told(Receipt("platform-9", "receipt:43101"), Receipt("platform-8", ""))) is None
+    logged = [line for line in capsys.readouterr().out.splitlines() if "receipts.taken" in line]
+    assert ["unknown=1" in line and "failed=1" in line for line in logged] == [True, True]
+    assert "arrived=1" in logged[1]
+    assert await pushing.states() == [("sent", "")]
+
+
+async def test_report_opens_no_turn_and_no_conversation(pushing: Bench) -> None:
+    await pushing.hears(told(BLOCKED))
+    kept = await pushing.service.database.read(lambda session: conversations.by_key(session, KEY))
+    assert kept is None
 
 
 async def test_nobody_who_left_is_written_to(pushing: Bench) -> None:

@@ -19,7 +19,7 @@ from bot.storage.repositories.transcript import Line
 from bot.storage.session import Session
 from bot.storage.tables import ConversationRow, DeliveryRow, InboxRow, TranscriptRow, TurnRow
 from bot.webhooks import RECEIPT, WebhookDoor
-from tests.adapters.wechat_platform import OTHER_APP, OTHER_KEY, OTHER_TOKEN, SAFE, event_xml, message_xml
+from tests.adapters.wechat_platform import OTHER_APP, OTHER_KEY, OTHER_TOKEN, SAFE, event_xml, message_json, message_xml
 from tests.asgi import Answer, request
 
 PATH = "/webhooks/wechat/default"
@@ -153,6 +153,58 @@ async def test_event_without_a_reply_is_acknowledged_and_leaves_nothing(door: We
     unknown = SAFE.deliver(message_xml(MsgType="hologram", Content="", MsgId="9"), at=int(time.time()))
     assert (await post(door, unknown)).body == b"success"
     assert await count(service, InboxRow) == 0
+
+
+async def test_positions_that_come_every_five_seconds_are_acknowledged_and_leave_nothing(
+    door: WebhookDoor, service: Service
+) -> None:
+    for second in range(0, 60, 5):
+        where = {"Latitude": "31.98", "Longitude": "120.89", "CreateTime": str(1_767_225_600 + second)}
+        answer = await post(door, SAFE.deliver(event_xml("LOCATION", **where), at=int(time.time())))
+        assert (answer.status, answer.body) == (200, b"success")
+    assert await count(service, InboxRow) == await count(service, TurnRow) == await count(service, ConversationRow) == 0
+
+
+async def test_reports_on_what_was_sent_are_acknowledged_and_never_answered(
+    door: WebhookDoor, service: Service
+) -> None:
+    listed = "<List><TemplateId>t</TemplateId><MsgID>7</MsgID><ErrorCode>43101</ErrorCode></List>"
+    for xml in (
+        event_xml("TEMPLATESENDJOBFINISH", MsgID="7", Status="failed:user block"),
+        event_xml("MASSSENDJOBFINISH", MsgID="7", Status="err(10001)", SentCount="0"),
+        event_xml("PUBLISHJOBFINISH", "<PublishEventInfo><publish_id>7</publish_id></PublishEventInfo>"),
+        event_xml("subscribe_msg_sent_event", f"<SubscribeMsgSentEvent>{listed}</SubscribeMsgSentEvent>"),
+        event_xml("subscribe_msg_popup_event", f"<SubscribeMsgPopupEvent>{listed}</SubscribeMsgPopupEvent>"),
+        event_xml("subscribe_msg_change_event", f"<SubscribeMsgChangeEvent>{listed}</SubscribeMsgChangeEvent>"),
+    ):
+        answer = await post(door, SAFE.deliver(xml, at=int(time.time())))
+        assert (answer.status, answer.body) == (200, b"success")
+    assert await count(service, InboxRow) == await count(service, TurnRow) == 0
+
+
+async def test_place_that_was_sent_sets_the_area_and_leaves_neither_point_nor_address(
+    door: WebhookDoor, service: Service
+) -> None:
+    label = "江苏省南通市崇川区工农南路150号"
+    place = message_xml(MsgType="location", Content="", Location_X="31.98", Location_Y="120.89", Label=label)
+    assert shown(await post(door, SAFE.deliver(place, at=int(time.time())))) == "好的，以下按南通市的文件为您解答。"
+    assert (await lines(service))[0].text == "〔位置，南通市〕"
+    assert QUOTED in shown(await post(door, question("首席质量官要什么学历")))
+    rows = await service.database.read(
+        lambda session: [
+            [tuple(row) for row in session.execute(select(core_table(table)))]
+            for table in (InboxRow, TurnRow, TranscriptRow, ConversationRow)
+        ]
+    )
+    assert not any(trace in repr(rows) for trace in ("31.98", "120.89", "工农"))
+
+
+async def test_callback_in_json_is_answered_in_json(door: WebhookDoor) -> None:
+    platform = replace(SAFE, form="json")
+    asked = platform.deliver(message_json(Content=QUESTION), at=int(time.time()))
+    replies = [platform.shown(await post(door, asked)) for _ in range(2)]  # type: ignore[arg-type]
+    assert QUOTED in replies[0]["Content"]
+    assert replies[0]["Content"] == replies[1]["Content"]
 
 
 async def test_unfollowing_is_recorded_in_silence(door: WebhookDoor, service: Service) -> None:

@@ -16,7 +16,18 @@ from bot.service import Service, build_service
 from bot.storage.repositories import conversations
 from bot.turn import FAILED
 from dialogs.commands import PHRASES
-from dialogs.messages import Choice, Content, ConversationKey, Followed, InboundMessage, MediaSent, Said, Unfollowed
+from dialogs.messages import (
+    Choice,
+    Content,
+    ConversationKey,
+    Followed,
+    InboundMessage,
+    Located,
+    MediaSent,
+    Said,
+    Scanned,
+    Unfollowed,
+)
 from dialogs.registry import DIALOGS
 from tests.fakes.clock import SettableClock
 from tests.services import settings_in
@@ -100,6 +111,18 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
     await built.close()
 
 
+EVENTS = (
+    Followed(),
+    Followed("nantong:report"),
+    Unfollowed(),
+    Scanned("shenzhen:eligibility"),
+    Scanned("http://weixin.qq.com/q/x"),
+    Located("江苏省南通市崇川区"),
+    Located("上海市黄浦区"),
+    MediaSent("image"),
+)
+
+
 def next_word(chance: random.Random, offered: tuple[Choice, ...]) -> Content:
     """What somebody does next: most often he answers, by a number or in words."""
     match chance.randrange(12):
@@ -108,7 +131,7 @@ def next_word(chance: random.Random, offered: tuple[Choice, ...]) -> Content:
         case 1:
             return Said(chance.choice(COMMANDS))
         case 2 if chance.random() < 0.3:
-            return chance.choice((Followed(), Followed("nantong:report"), Unfollowed(), MediaSent("image")))
+            return chance.choice(EVENTS)
         case 3 | 4 | 5 | 6 if offered:
             choice = chance.choice(offered)
             return Said(chance.choice((choice.label, choice.says, str(offered.index(choice) + 1))))

@@ -21,7 +21,7 @@ from adapters.channel import (
 )
 from dialogs.messages import ConversationKey, Page, Said
 from tests.adapters import wecom_platform
-from tests.adapters.wechat_platform import MODES, WeChatPlatform, message_xml
+from tests.adapters.wechat_platform import MODES, WeChatPlatform, message_json, message_xml
 from tests.adapters.wecom_platform import WeComPlatform
 
 NOW = 1_767_225_600
@@ -71,8 +71,9 @@ class WeChat:
         return self.platform.verification("4375120948345356249", at=NOW), "4375120948345356249"
 
     def says(self, text: str, *, user: str = "o1", message_id: str = "1", at: int = NOW) -> Callback:
-        xml = message_xml(Content=text, FromUserName=user, MsgId=message_id, CreateTime=str(at))
-        return self.platform.deliver(xml, at=at)
+        written = message_json if self.platform.form == "json" else message_xml
+        message = written(Content=text, FromUserName=user, MsgId=message_id, CreateTime=str(at))
+        return self.platform.deliver(message, at=at)
 
     def delivers(self, raw: bytes) -> Callback:
         return self.platform.deliver(raw, at=NOW)
@@ -82,7 +83,7 @@ class WeChat:
         return replace(callback, query={**callback.query, **wrong})
 
     def shows(self, reply: HttpReply) -> str:
-        return self.platform.shown(reply)["Content"]
+        return str(self.platform.shown(reply)["Content"])
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ class WeCom:
 
 FAR_SIDES: dict[str, FarSide] = {
     **{f"wechat {mode}": WeChat(WeChatPlatform(mode)) for mode in MODES},
+    **{f"wechat {mode} in JSON": WeChat(WeChatPlatform(mode, form="json")) for mode in MODES},
     "wecom": WeCom(WeComPlatform()),
 }
 

@@ -121,11 +121,18 @@ def close_windows(session: Session, conversation_id: int) -> None:
     session.execute(update(_conversation).where(_conversation.c.id == conversation_id).values(closed))
 
 
-def settle_by_platform_id(session: Session, platform_id: str, *, failure: str) -> bool:
-    """The platform reports later that a page it had taken did not arrive; false where it is none of these."""
+def settle_by_platform_id(session: Session, account: tuple[str, str], platform_id: str, *, failure: str) -> bool:
+    """The platform reports later that a page it had taken did not arrive; false where it is none of this account's."""
+    of_account = select(_conversation.c.id).where(
+        tuple_(_conversation.c.channel, _conversation.c.account) == tuple_(*account)
+    )
     statement = (
         update(_delivery)
-        .where(_delivery.c.platform_id == platform_id, _delivery.c.state == "sent")
+        .where(
+            _delivery.c.platform_id == platform_id,
+            _delivery.c.state == "sent",
+            _delivery.c.conversation_id.in_(of_account),
+        )
         .values(state="failed", failure=failure, settled_at=None)
     )
     return session.execute(statement.returning(_delivery.c.id)).first() is not None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from adapters.channel import MalformedCallback
-from adapters.xml import write_fields
+from adapters.document import Form, write_fields
 from dialogs.messages import ConversationKey
 
 NAME_MAX_LENGTH = 128
@@ -19,11 +19,11 @@ def require_names(fields: Mapping[str, str], *tags: str, hint: str = "") -> None
             raise MalformedCallback(f"{tag} is missing or too long{hint}")
 
 
-def dedupe_key(key: ConversationKey, message_id: str, xml: bytes) -> str:
+def dedupe_key(key: ConversationKey, message_id: str, body: bytes) -> str:
     """What every delivery of a message has in common; `message_id` is empty for events."""
     # MsgId alone has been seen twice between users, hence the sender. Events have none: CreateTime
-    # and EventKey alone would drop one of two in a second, so the whole XML stands for them.
-    identity = ("id", message_id) if message_id else ("xml", hashlib.sha256(xml).hexdigest())
+    # and EventKey alone would drop one of two in a second, so the whole body stands for them.
+    identity = ("id", message_id) if message_id else ("body", hashlib.sha256(body).hexdigest())
     return hashlib.sha256("\0".join((key.channel, key.account, key.user, *identity)).encode()).hexdigest()
 
 
@@ -35,8 +35,8 @@ def sent_at(fields: Mapping[str, str]) -> datetime:
     return datetime.fromtimestamp(int(create_time), UTC)
 
 
-def text_reply(text: str, *, to: str, sender: str, now: float) -> bytes:
-    """The XML of a passive reply that shows `text`; `sender` is the platform's name of our account."""
+def text_reply(text: str, *, to: str, sender: str, now: float, form: Form = "xml") -> bytes:
+    """A passive reply that shows `text`; `sender` is the platform's name of our account."""
     return write_fields(
-        {"ToUserName": to, "FromUserName": sender, "CreateTime": int(now), "MsgType": "text", "Content": text}
+        {"ToUserName": to, "FromUserName": sender, "CreateTime": int(now), "MsgType": "text", "Content": text}, form
     )

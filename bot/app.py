@@ -117,7 +117,7 @@ def _pages(service: Service, mounts: Mapping[str, ASGIApp]) -> FastAPI:
     @app.get("/metrics")
     async def metrics(request: Request) -> PlainTextResponse:
         # Nobody else need know that it is here.
-        address = service.guards.sources.peer(request.scope)
+        address = service.guards.sources.neighbour(request.scope)
         if address is None or not is_within(address, service.settings.metrics_from):
             raise HTTPException(404)
         return PlainTextResponse(await metrics_page(service), media_type=MEDIA_TYPE)

@@ -9,7 +9,8 @@ Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 
 _REMEMBERED = 1024
-_PROXIES_IN_A_ROW = 8
+_LAST_BYTES = 400
+"""Of the header; proxies in a row add a few dozen each."""
 
 
 class Sources:
@@ -26,22 +27,20 @@ class Sources:
         header passes on.
         """
         client = scope.get("client")
-        if not client:
-            return None
-        forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
-        return self._named(client[0], b",".join(forwarded))
+        # Bounded, because what is remembered by it comes from strangers.
+        return self._named(client[0], _forwarded(scope)[-_LAST_BYTES:]) if client else None
 
-    def peer(self, scope: Mapping[str, Any]) -> Address | None:
-        """As `of`, but the neighbour itself where nobody is named."""
+    def neighbour(self, scope: Mapping[str, Any]) -> Address | None:
+        """As `of`, but the other end itself where it speaks for nobody else."""
         client = scope.get("client")
-        return self.of(scope) or (_read(client[0]) if client else None)
+        return _read(client[0]) if client and not _forwarded(scope) else self.of(scope)
 
     def _find(self, client: str, forwarded: bytes) -> Address | None:
         address = _read(client)
         if address is None or not is_within(address, self._trusted):
             return address
         # The right-most names were added by our own proxies; what stands left of them is hearsay.
-        for name in reversed(forwarded.decode("latin-1").rsplit(",", _PROXIES_IN_A_ROW)[-_PROXIES_IN_A_ROW:]):
+        for name in reversed(forwarded.decode("latin-1").split(",")):
             address = _read(name.strip())
             if address is None or not is_within(address, self._trusted):
                 return address
@@ -63,6 +62,10 @@ def household(address: Address) -> str:
     if isinstance(address, IPv6Address):
         return str(IPv6Network((address, 64), strict=False))
     return str(address)
+
+
+def _forwarded(scope: Mapping[str, Any]) -> bytes:
+    return b",".join([value for name, value in scope["headers"] if name == b"x-forwarded-for"])
 
 
 def _read(name: str) -> Address | None:

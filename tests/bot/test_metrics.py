@@ -103,6 +103,7 @@ async def test_callbacks_and_turns_are_counted_and_nobody_is_named(app: ASGIApp)
         ("203.0.113.9", "", 404),
         ("127.0.0.1", "203.0.113.9", 404),
         ("127.0.0.1", "10.9.1.1", 200),
+        ("127.0.0.1", "somebody", 404),
         ("203.0.113.9", "127.0.0.1", 404),
     ],
 )

@@ -1,5 +1,6 @@
 """Whose word on the source of a request counts: the connection's, and that of proxies that are trusted."""
 
+import tracemalloc
 from ipaddress import ip_address, ip_network
 
 import pytest
@@ -34,15 +35,32 @@ def test_source_is_the_last_one_that_a_trusted_neighbour_names(
     assert TRUSTED.of(scope(client, *forwarded)) == ip_address(source)
 
 
-@pytest.mark.parametrize("forwarded", ["", "unknown", "10.1.2.3", f"{FORGED}, somebody", "," * 5000])
+@pytest.mark.parametrize("forwarded", ["unknown", "10.1.2.3", f"{FORGED}, somebody", "," * 5000])
 def test_proxy_that_names_nobody_leaves_the_source_open(forwarded: str) -> None:
     assert TRUSTED.of(scope("127.0.0.1", forwarded)) is None
-    assert TRUSTED.peer(scope("127.0.0.1", forwarded)) == ip_address("127.0.0.1")
+    assert TRUSTED.neighbour(scope("127.0.0.1", forwarded)) is None
+
+
+def test_neighbour_is_known_where_it_speaks_for_nobody_else() -> None:
+    assert TRUSTED.of(scope("127.0.0.1")) is None
+    assert TRUSTED.neighbour(scope("127.0.0.1")) == ip_address("127.0.0.1")
+    assert TRUSTED.neighbour(scope("127.0.0.1", PLATFORM)) == ip_address(PLATFORM)
+    assert TRUSTED.neighbour(scope(FORGED, "127.0.0.1")) == ip_address(FORGED)
+
+
+def test_headers_of_strangers_take_bounded_memory() -> None:
+    sources = Sources([ip_network("127.0.0.0/8")])
+    tracemalloc.start()
+    for number in range(2000):
+        assert sources.of(scope("127.0.0.1", f"{number:020000}, {PLATFORM}")) == ip_address(PLATFORM)
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert grown < 3_000_000
 
 
 def test_connection_without_an_address_has_no_source() -> None:
     assert TRUSTED.of({"client": None, "headers": []}) is None
-    assert TRUSTED.peer({"client": None, "headers": []}) is None
+    assert TRUSTED.neighbour({"client": None, "headers": []}) is None
 
 
 def test_neighbours_of_one_network_of_ipv6_are_one_household() -> None:

@@ -17,6 +17,7 @@ from dialogs.messages import Choice, Reply, Text
 from dialogs.offers import ASK_A_PERSON
 from dialogs.ports import Ports
 from dialogs.ports.enterprises import AwaitsStaff, Enterprise, Locked, WrongCode
+from dialogs.repair.editing import confirming
 from dialogs.values.codes import FailsCheck, Repairable, SeveralCodes, Valid, code_in
 from dialogs.values.written import plain
 
@@ -45,13 +46,20 @@ def _open(opening: Opening, _ports: Ports) -> BindSlots:
     return with_code(BindSlots(), read.code) if isinstance(read, Valid) else BindSlots()
 
 
+def _already_bound(slots: BindSlots, ports: Ports) -> Enterprise | None:
+    return next((one for one in ports.records.enterprises.bound() if one.uscc == slots.code), None)
+
+
+def _goes_to_staff(slots: BindSlots, ports: Ports) -> bool:
+    is_wanted = slots.is_for_staff or not ports.records.enterprises.sends_codes()
+    return is_wanted and slots.code is not None and _already_bound(slots, ports) is None
+
+
 def _conclude(slots: BindSlots, ports: Ports) -> Outcome[BindSlots]:
     enterprises, code = ports.records.enterprises, slots.code or ""
-    bound = next((one for one in enterprises.bound() if one.uscc == code), None)
+    bound = _already_bound(slots, ports)
     if bound is not None:
         return Finish((_is_bound(bound),))
-    if slots.is_for_staff or not enterprises.sends_codes():
-        return _for_staff(enterprises.request_binding(code), ports)
     if slots.one_time_code is None:
         return first_sent(slots, enterprises.send_code(code), ports)
     result = enterprises.bind_by_code(code, slots.one_time_code)
@@ -64,7 +72,8 @@ def _conclude(slots: BindSlots, ports: Ports) -> Outcome[BindSlots]:
             return locked(result, ports)
 
 
-def _for_staff(asked: AwaitsStaff | Locked, ports: Ports) -> Finish:
+def _ask_staff(slots: BindSlots, ports: Ports) -> Outcome[BindSlots]:
+    asked = ports.records.enterprises.request_binding(slots.code or "")
     match asked:
         case AwaitsStaff(number):
             said = f"已提交绑定申请，编号 {number}。工作人员核实您与企业的关系后生效，结果会在您下次来时通知您。"
@@ -99,11 +108,14 @@ _BIND_STEPS: dict[str, Step[Any]] = {
         send=lambda slots, ports: ports.records.enterprises.send_code(slots.code or ""),
         otherwise=_instead_of_digits,
     ),
+    "confirm": confirming(
+        "将把绑定申请交给工作人员核实，请核对：", lambda: BIND, _ask_staff, agree="提交", due=_goes_to_staff
+    ),
 }
 
 BIND: Dialog[BindSlots] = Dialog(
     name="bind",
-    version=2,
+    version=3,
     slots=BindSlots,
     title="绑定企业",
     entries=("企业绑定", "绑定公司", "绑定单位", "我要绑定企业"),

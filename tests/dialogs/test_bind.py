@@ -14,13 +14,15 @@ class TestBind:
         chat = Chat()
         chat.say("绑定企业")
         assert chat.at == "bind/consent"
-        said = chat.say("同意", POTTERY.uscc)
+        assert "将把绑定申请交给工作人员核实" in chat.reads("同意", POTTERY.uscc)
+        assert chat.register.requests == []
+        said = chat.say("提交")
         assert "已提交绑定申请，编号 B1" in said.replies[0].text
         assert said.wants_staff
         assert chat.register.requests == [POTTERY.uscc]
 
     def test_code_that_nobody_registered_reads_the_same(self) -> None:
-        known, unknown = (Chat().reads("绑定企业", "同意", code) for code in (POTTERY.uscc, UNKNOWN))
+        known, unknown = (Chat().reads("绑定企业", "同意", code, "1") for code in (POTTERY.uscc, UNKNOWN))
         assert known == unknown
 
     def test_without_consent_nothing_is_requested(self) -> None:
@@ -32,8 +34,19 @@ class TestBind:
         chat = Chat()
         chat.say(f"绑定{POTTERY.uscc}")
         assert chat.at == "bind/consent"
-        chat.say("同意")
+        chat.say("同意", "提交")
         assert chat.register.requests == [POTTERY.uscc]
+
+    @pytest.mark.parametrize("words", ["3", "取消", "先不了", "？"])
+    def test_request_that_is_not_agreed_to_goes_nowhere(self, words: str) -> None:
+        chat = Chat()
+        chat.say("绑定企业", "同意", POTTERY.uscc, words)
+        assert chat.register.requests == []
+
+    def test_code_can_be_changed_on_the_card(self) -> None:
+        chat = Chat()
+        chat.say("绑定企业", "同意", POTTERY.uscc, "2", "1", FOOD.uscc, "提交")
+        assert chat.register.requests == [FOOD.uscc]
 
     def test_enterprise_that_is_bound_is_not_requested_again(self) -> None:
         chat = Chat(POTTERY)
@@ -43,7 +56,7 @@ class TestBind:
     def test_after_too_many_requests_the_time_of_the_next_is_told(self) -> None:
         chat = Chat()
         chat.register.most_requests = 0
-        assert "今天 13:00后可以再试" in chat.reads("绑定企业", "同意", POTTERY.uscc)
+        assert "今天 13:00后可以再试" in chat.reads("绑定企业", "同意", POTTERY.uscc, "提交")
 
     @pytest.mark.parametrize(
         "typed", ["佛山甲虚构陶瓷有限公司", "91440604MA000001", "我是市局领导", "<b>9</b>", "{{7*7}}"]

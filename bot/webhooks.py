@@ -31,7 +31,7 @@ from bot.raw_http import Receive, Scope, Send, hung_up, query_of, read_body, res
 from bot.storage.repositories.inbox import Admitted
 from bot.tally import CALLBACK_SECONDS, CALLBACKS, DELIVERIES, LIMITED, REFUSED
 from bot.turn import Turns
-from dialogs.messages import Followed, InboundMessage, Page, Unfollowed, Unhandled
+from dialogs.messages import Followed, InboundMessage, Page, Reported, Unfollowed, Unhandled
 
 log = structlog.get_logger("webhooks")
 
@@ -222,10 +222,11 @@ class WebhookDoor:
     async def _is_too_many(self, channel: Channel, received: Received, send: Send) -> bool:
         """Whether its sender has gone on beyond measure; then he has his answer: a word at first, later nothing.
 
-        Following and leaving is never passed over, nor is the repeat of a message that was admitted.
+        Following, leaving and what the platform reports are never passed over, nor is the repeat of a message that was
+        admitted.
         """
         message = received.message
-        if isinstance(message.content, Followed | Unfollowed):
+        if isinstance(message.content, Followed | Unfollowed | Reported):
             return False
         standing = self._guards.messages.count(f"{channel.name}/{channel.account}/{message.key.user}")
         if standing == "within" or await self._turns.knows(message):

@@ -153,6 +153,15 @@ class TestFloodOfOnePerson:
             await entrance.post(SAFE.deliver(event_xml("unsubscribe"), at=int(time.time())))
             assert await entrance.messages() == 2
 
+    async def test_platforms_reports_are_no_words_of_the_person(self, opens: Opens) -> None:
+        async with opens(messages_per_min=2) as entrance:
+            for number in range(5):
+                report = event_xml("TEMPLATESENDJOBFINISH", MsgID=str(number + 1), Status="success")
+                answer = await entrance.post(SAFE.deliver(report, at=int(time.time())))
+                assert answer.body == b"success"
+            assert SAFE.shown(await entrance.post(said("菜单", 1)))["Content"] != TOO_MANY.text  # type: ignore[arg-type]
+            assert entrance.counted("cqo_rate_limited_total") == {}
+
     async def test_other_people_are_answered_meanwhile(self, opens: Opens) -> None:
         async with opens(messages_per_min=1) as entrance:
             for number in range(5):

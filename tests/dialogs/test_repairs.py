@@ -4,18 +4,22 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dialogs.dialog import Position
 from dialogs.messages import Cited, Said
 from dialogs.ports import Ports
+from dialogs.ports.records import Records
 from dialogs.prompts import read_aloud
 from dialogs.registry import DIALOGS
 from dialogs.router import respond
 from dialogs.state import Advanced, ConversationState
 from tests.dialogs.scripted_policy import PORTS
-from tests.fakes.contact import records_in_memory
+from tests.fakes.contact import DataInMemory, NoticesInMemory, records_in_memory
+from tests.fakes.register import RegisterInMemory, records_with
+from tests.fakes.reports import ReportsInMemory
+from tests.fakes.trainings import TrainingsInMemory
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 
@@ -270,10 +274,24 @@ SAID = st.sampled_from(
 )
 
 
+def all_records() -> Records:
+    """Records of every kind, so that whatever a conversation comes to can be kept."""
+    register = RegisterInMemory((), {}, {}, as_of=NOW, locks_until=NOW + timedelta(hours=1))
+    return replace(
+        records_with(register),
+        trainings=TrainingsInMemory((), NOW.date()),
+        reports=ReportsInMemory(),
+        notices=NoticesInMemory(),
+        my_data=DataInMemory(),
+    )
+
+
+@example(texts=["1", "3", "1", "1", "1"], pause_h=0)
 @settings(max_examples=150, deadline=None)
 @given(texts=st.lists(SAID | st.text(max_size=30), max_size=14), pause_h=st.integers(0, 30))
 def test_whatever_is_said_the_conversation_stands_at_a_known_step(texts: list[str], pause_h: int) -> None:
     chat = Chat(area="")
+    chat.ports = replace(chat.ports, records=all_records())
     for number, text in enumerate(texts):
         if number == 5:
             chat.now += timedelta(hours=pause_h)

@@ -1,9 +1,10 @@
 """What is kept of a contact, in memory: consents, self-checks, notices."""
 
 from dataclasses import replace
+from datetime import date
 
 from bot.records.nobody import NOBODYS
-from dialogs.ports.contact import Desk, SelfCheck
+from dialogs.ports.contact import Desk, Erasure, Held, SelfCheck
 from dialogs.ports.records import Records
 
 
@@ -58,6 +59,36 @@ class PeopleInMemory:
 
     def end(self) -> None:
         self.messages.clear()
+
+
+class NoticesInMemory:
+    """Off until they are switched on."""
+
+    def __init__(self) -> None:
+        self.is_on = False
+
+    def are_on(self) -> bool:
+        return self.is_on
+
+    def turn(self, *, on: bool) -> None:
+        self.is_on = on
+
+
+class DataInMemory:
+    """One thing is kept of the contact until it is erased."""
+
+    def __init__(self) -> None:
+        self.kept: tuple[Held, ...] = (Held("聊天记录", 1),)
+
+    def held(self) -> tuple[Held, ...]:
+        return self.kept
+
+    def export(self) -> str:
+        return "\n".join(f"{held.what}：{held.number}" for held in self.kept)
+
+    def erase(self) -> Erasure:
+        self.kept = ()
+        return Erasure("E1", date(2026, 12, 5))
 
 
 def records_in_memory() -> Records:
